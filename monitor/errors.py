@@ -1,0 +1,47 @@
+"""The error tree. Each carries one plain Dutch sentence for the person who sees it; the web maps kinds to statuses."""
+
+from __future__ import annotations
+
+
+class MonitorError(Exception):
+    """Base of everything that this program raises on purpose; `str(error)` is the sentence to show."""
+
+
+class NotFound(MonitorError):
+    """What was asked for does not exist for this person (also: exists, but not for them)."""
+
+
+class LinkUnknown(NotFound):
+    """Unknown, malformed, revoked or closed link: all look alike from outside."""
+
+
+class BadInput(MonitorError):
+    """What was sent cannot be an answer; nothing of it was stored."""
+
+
+class OutOfOrder(MonitorError):
+    """A step that the state of the wave or the form does not allow now."""
+
+
+class Refused(MonitorError):
+    """The person may not do this."""
+
+
+class TooManyTries(MonitorError):
+    """Slow down: too many wrong sign-ins."""
+
+
+class Misconfigured(MonitorError):
+    """The installation cannot start; the sentence says what to do."""
+
+
+class SchemaTooNew(Misconfigured):
+    """The database was made by a newer version of the program."""
+
+
+class Mismatch(MonitorError):
+    """Two computations of one number differ; `paths` names them and never shows a value."""
+
+    def __init__(self, sentence: str, paths: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.paths = paths

@@ -1,0 +1,187 @@
+"""The records that rooms hand to each other. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class WaveState(StrEnum):
+    """draft -> open -> closing (nothing is taken in any more) -> closed (publication frozen)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What became of an invitation; at closing in this precedence."""
+
+    ANSWERED = "beantwoord"
+    INELIGIBLE = "niet_van_toepassing"
+    REFUSED = "geweigerd"
+    PARTIAL = "deels"
+    UNREACHED = "onbereikbaar"
+    NO_RESPONSE = "geen_reactie"
+
+
+class MembershipState(StrEnum):
+    """What became of one overleg of one invited person."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOT_PRESENT = "not_present"
+
+
+class Role(StrEnum):
+    """What an account may do in a house. A process manager's right is for one overleg."""
+
+    COORDINATOR = "coordinator"
+    MANAGER = "manager"
+    PROCESS_MANAGER = "procesmanager"
+
+
+@dataclass(frozen=True)
+class Level:
+    """One group of a grouping, by its code in this wave. `parent`: code in the grouping that holds it."""
+
+    code: int
+    label: str
+    parent: int | None = None
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A declared division of a wave's forms: every form has exactly one code (or none: -1).
+
+    `in_frame`: the invitation list knows it, so the number of eligible persons is known.
+    `with_items`: statements are shown per group as well.
+    """
+
+    variable: str
+    levels: tuple[Level, ...]
+    in_frame: bool = True
+    with_items: bool = False
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One overleg of an invited person: its code, its overlegvorm's code and what became of it."""
+
+    overleg: int
+    overlegvorm: int
+    state: MembershipState
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    """`count` invited persons who have all of this in common. `values`: code per one-valued variable of the list."""
+
+    outcome: Outcome
+    values: Mapping[str, int]
+    memberships: tuple[Membership, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class House:
+    """A Veiligheidshuis. `invented`: the demo's; every page says so."""
+
+    id: str
+    name: str
+    contact: str
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One meting: a questionnaire version, open from `opens_at` to `closes_at` (UTC), about a reference period."""
+
+    id: str
+    name: str
+    questionnaire: str
+    version: int
+    state: WaveState
+    opens_at: datetime
+    closes_at: datetime
+    period_start: date
+    period_end: date
+    retention_date: date
+    minimum: int = 5
+
+
+@dataclass(frozen=True)
+class OverlegInWave:
+    """An overleg as it was when the wave opened."""
+
+    code: int
+    name: str
+    overlegvorm: int
+
+
+@dataclass(frozen=True)
+class InvitedOverleg:
+    """One overleg on somebody's invitation."""
+
+    code: int
+    name: str
+    state: MembershipState
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What the database knows of a link's owner while the wave is open. Never what was answered."""
+
+    id: str
+    outcome: Outcome
+    begun: bool
+    beroepsgroep: int
+    organisatietype: int
+    overleggen: tuple[InvitedOverleg, ...]
+
+
+@dataclass(frozen=True)
+class Right:
+    """One role of an account in a house; `overleg` is the overleg's key for a process manager."""
+
+    house: str
+    role: Role
+    overleg: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Someone who signs in."""
+
+    id: str
+    email: str
+    name: str
+    rights: tuple[Right, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One person's answers about one overleg, ready for the vault: a byte per item in the questionnaire's order."""
+
+    overleg: int
+    attendance: int | None
+    answers: bytes
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What someone has filled in so far, as it lies encrypted under the link.
+
+    `attendance`: overleg code -> times present (0: not there; None: left empty). `answers`: overleg code -> a byte per
+    item. `seen`: overleg code -> parts (from 1) that were posted. `sequence`: page nonce -> highest save number.
+    """
+
+    attendance: Mapping[int, int | None] = field(default_factory=dict)
+    answers: Mapping[int, bytes] = field(default_factory=dict)
+    seen: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    sequence: Mapping[str, int] = field(default_factory=dict)
+    words: str = ""
+    contact: str = ""
