@@ -1,0 +1,97 @@
+"""The Plotly figure of an interval chart: bar of 7, dot of 12, the house as an upright stroke, names above their bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from monitor.charts.drawing import shorten
+from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, top_axis, words
+from monitor.charts.marks import IntervalChart, Mark
+
+NAME_AT = -0.5 + 16 / PITCH
+MARK_AT = -0.5 + 36 / PITCH
+"""Where in its row the name and the mark stand; drawing.py has the same places in rem."""
+
+
+def interval_figure(chart: IntervalChart) -> Figure:
+    """Traces "marge", "waarde" and, where there is one, "hele huis"; hidden rows are in none of them."""
+    shown = [(index, row) for index, row in enumerate(chart.rows) if row.value is not None]
+    traces = [_margins(shown), _dots(shown)]
+    if any(row.house is not None for row in chart.rows):
+        traces.append(_house_marks(chart.rows))
+    ticks = chart.scale.ticks
+    axis = top_axis(
+        range=list(chart.scale.span), tickvals=[value for value, _, _ in ticks], ticktext=[text for _, text, _ in ticks]
+    )
+    return {
+        "data": traces,
+        "layout": layout(
+            len(chart.rows),
+            xaxis=axis,
+            yaxis=row_axis(len(chart.rows)),
+            shapes=_rules(chart),
+            annotations=[note for index, row in enumerate(chart.rows) for note in _names(index, row)],
+        ),
+        "config": CONFIG,
+    }
+
+
+def _margins(shown: Sequence[tuple[int, Mark]]) -> dict[str, Any]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for index, row in shown:
+        if row.low is not None and row.high is not None:
+            xs += [row.low, row.high, None]
+            ys += [index + MARK_AT, index + MARK_AT, None]
+    bar = {"color": "var:--interval", "width": 7}
+    return {"type": "scatter", "mode": "lines", "name": "marge", "x": xs, "y": ys, "line": bar, "hoverinfo": "skip"}
+
+
+def _dots(shown: Sequence[tuple[int, Mark]]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "waarde",
+        "x": [row.value for _, row in shown],
+        "y": [index + MARK_AT for index, _ in shown],
+        "customdata": [["<br>".join(escape(part) for part in (row.label, *row.hover))] for _, row in shown],
+        "hovertemplate": "%{customdata[0]}<extra></extra>",
+        "cliponaxis": False,
+        "marker": {
+            "size": 12,
+            "color": ["var:--paper" if row.few else "var:--accent" for _, row in shown],
+            "line": {"color": "var:--accent", "width": [2.5 if row.few else 0 for _, row in shown]},
+        },
+    }
+
+
+def _house_marks(rows: Sequence[Mark]) -> dict[str, Any]:
+    placed = [(index, row.house) for index, row in enumerate(rows) if row.house is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "hele huis",
+        "x": [house for _, house in placed],
+        "y": [index + MARK_AT for index, _ in placed],
+        "hoverinfo": "skip",
+        "marker": {"symbol": "line-ns", "size": 20, "line": {"color": "var:--ink", "width": 2.5}},
+    }
+
+
+def _rules(chart: IntervalChart) -> list[dict[str, Any]]:
+    rules = [
+        line(xref="paper", x0=0, x1=1, y0=index - 0.5, y1=index - 0.5, line={"color": "var:--line", "width": 1})
+        for index in range(len(chart.rows))
+    ]
+    if chart.reference is not None:
+        dotted = {"color": "var:--ink", "width": 1.5, "dash": "2px,4px"}
+        rules.append(line(yref="paper", x0=chart.reference, x1=chart.reference, y0=0, y1=1, line=dotted))
+    return rules
+
+
+def _names(index: int, row: Mark) -> list[dict[str, Any]]:
+    heavy = {"size": 15, "weight": 700}
+    quiet = {"size": 14, "color": "var:--muted"}
+    end = words(row.text, x=1, y=index + NAME_AT, at="right", font=quiet if row.value is None else heavy)
+    return [words(shorten(row.label, 44), x=0, y=index + NAME_AT, font=heavy), end]

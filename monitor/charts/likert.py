@@ -1,0 +1,125 @@
+"""Statements as diverging bars: lower answers left of the middle line, higher ones right; geen oordeel is no part of it.
+
+Like the interval charts in two stages: `statement_bars` gives plain records, from which the page's drawn cells and the
+Plotly figure are made. A statement that may show no counts has no shares, and is in no trace.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.charts.drawing import DrawnPart, draw_part
+from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, top_axis, words
+from monitor.charts.numbers import decimal, hundredfold, missing, percent, whole
+from monitor.results import ItemResult
+
+FITS = 0.14
+"""From this share on, its number is written in the part."""
+
+
+@dataclass(frozen=True)
+class StatementBar:
+    """One statement: its shares of answers from low to high (None where they may not be seen)."""
+
+    id: str
+    text: str
+    shares: tuple[float, ...] | None
+    counts: tuple[int, ...] | None
+    n: int | None
+    mean: float | None
+    reason: str | None
+
+
+def statement_bars(items: Sequence[ItemResult], texts: Mapping[str, str]) -> tuple[StatementBar, ...]:
+    """The bars of these statements, in this order; `texts` gives the statement by item id."""
+    return tuple(_bar(item, texts.get(item.id, item.id)) for item in items)
+
+
+def draw_likert(bar: StatementBar) -> tuple[DrawnPart, ...]:
+    """The parts in a cell: the middle line at 50 %, the whole width is 100 % of the answers on either side."""
+    if bar.shares is None:
+        return ()
+    below = len(bar.shares) // 2
+    start = 50 - 50 * sum(bar.shares[:below])
+    drawn = []
+    for answer, share in enumerate(bar.shares, start=1):
+        width = 50 * share
+        if share > 0:
+            text = decimal(hundredfold(share), 0) if share >= FITS else ""
+            drawn.append(draw_part(f"a{answer}", start, width, text))
+        start += width
+    return tuple(drawn)
+
+
+def likert_figure(bars: Sequence[StatementBar], labels: Sequence[str]) -> Figure:
+    """A trace per answer; below the middle the nearest answer comes first, because Plotly stacks from the line out."""
+    shown = [(index, bar) for index, bar in enumerate(bars) if bar.shares is not None]
+    below = len(labels) // 2
+    order = [*range(below - 1, -1, -1), *range(below, len(labels))]
+    middle = line(yref="paper", x0=0, x1=0, y0=0, y1=1, line={"color": "var:--ink", "width": 2})
+    return {
+        "data": [_trace(answer, labels[answer], shown, below) for answer in order],
+        "layout": layout(
+            len(bars),
+            barmode="relative",
+            bargap=0.5,
+            shapes=[{**middle, "layer": "above"}],
+            annotations=[note for index, bar in enumerate(bars) for note in _names(index, bar)],
+            xaxis=top_axis(
+                range=[-1, 1],
+                tickvals=[-1, -0.5, 0, 0.5, 1],
+                ticktext=["100\u00a0%", "50\u00a0%", "0", "50\u00a0%", "100\u00a0%"],
+            ),
+            yaxis=row_axis(len(bars)),
+        ),
+        "config": CONFIG,
+    }
+
+
+def _bar(item: ItemResult, text: str) -> StatementBar:
+    shares = counts = None
+    if item.counts is not None and item.n:
+        counts = tuple(item.counts[key] for key in sorted(item.counts, key=int))
+        shares = tuple(count / item.n for count in counts)
+    return StatementBar(item.id, text, shares, counts, item.n, item.mean, item.reason)
+
+
+def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], below: int) -> dict[str, Any]:
+    side = -1 if answer < below else 1
+    shares = [bar.shares[answer] for _, bar in shown if bar.shares is not None]
+    counts = [bar.counts[answer] for _, bar in shown if bar.counts is not None]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": label,
+        "y": [index + 8 / PITCH for index, _ in shown],
+        "x": [side * share for share in shares],
+        "width": 24 / PITCH,
+        "text": [decimal(hundredfold(share), 0) if share >= FITS else "" for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": f"var:--on-answer-{answer + 1}", "size": 14},
+        "constraintext": "none",
+        "marker": {
+            "color": f"var:--answer-{answer + 1}",
+            "line": {"color": "var:--answer-line" if answer < below else "var:--paper", "width": 1},
+        },
+        "customdata": [
+            [f"{escape(label)}: {percent(share)}", f"{whole(count)} van de {whole(bar.n)} antwoorden"]
+            for share, count, (_, bar) in zip(shares, counts, shown, strict=True)
+        ],
+        "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+    }
+
+
+def _names(index: int, bar: StatementBar) -> list[dict[str, Any]]:
+    at = index - 0.5 + 14 / PITCH
+    name = words(textwrap.shorten(bar.text, 110, placeholder=" …"), x=0, y=at)
+    if bar.shares is not None:
+        return [name]
+    lacking = missing(bar.reason) if bar.mean is None else f"alleen het gemiddelde: {decimal(bar.mean, 1)}"
+    return [name, words(lacking, x=0.5, y=index + 8 / PITCH, at="center", font={"color": "var:--muted", "size": 14})]

@@ -1,0 +1,38 @@
+"""What an interval chart shows, one record per row: the middle stage between a result and its drawing.
+
+Both the server's SVG (drawing.py) and the Plotly figure (intervals.py) are made from these rows, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.charts.scales import Scale
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One row: a value with its margin. A hidden one has no value at all, only the text in its place."""
+
+    label: str
+    text: str
+    """The value as it is written at the row's end, or "niet getoond"."""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    house: float | None = None
+    """The same measure in the whole house: an upright stroke."""
+    few: bool = False
+    """From 5 to 9 forms: an open dot."""
+    hover: tuple[str, ...] = ()
+    """At most two lines under the label."""
+
+
+@dataclass(frozen=True)
+class IntervalChart:
+    """The rows of one chart, in the questionnaire's or the list's order, on one scale."""
+
+    scale: Scale
+    rows: tuple[Mark, ...]
+    reference: float | None = None
+    """A dotted line through all rows: the whole house's rate, or alpha's threshold."""

@@ -1,0 +1,75 @@
+"""Write numbers as Dutch readers expect: decimal comma, no-break space before %, en dash in a range.
+
+What is shown is rounded half-even from the number's shortest decimal writing, so 2,675 becomes 2,68 and 2,665 2,66,
+whatever the binary digits say. Everything that depends on a shown number (heatmap class, order) uses `rounded`.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+NBSP = "\u00a0"
+EN_DASH = "\u2013"
+MINUS = "\u2212"
+HIDDEN_TEXT = "niet getoond"
+UNDEFINED_TEXT = "niet te berekenen"
+MEAN_BORDERS = (Decimal("2.50"), Decimal("2.75"), Decimal("3.00"), Decimal("3.25"))
+
+
+def rounded(value: float, digits: int = 2) -> Decimal:
+    """The number as it is shown."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """2.857 -> "2,86"; None -> an en dash."""
+    if value is None:
+        return EN_DASH
+    shown = rounded(value, digits)
+    sign = MINUS if shown < 0 else ""
+    return sign + f"{abs(shown):f}".replace(".", ",")
+
+
+def hundredfold(share: float) -> float:
+    """A share as a percentage, exact in its decimal writing (0.285 -> 28.5, not 28.499...)."""
+    return float(Decimal(repr(float(share))) * 100)
+
+
+def whole(value: int | None) -> str:
+    """12345 -> "12.345"; None -> an en dash."""
+    return EN_DASH if value is None else f"{value:,}".replace(",", ".")
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """0.648 -> "65 %" with a no-break space; None -> an en dash."""
+    return EN_DASH if share is None else f"{decimal(hundredfold(share), digits)}{NBSP}%"
+
+
+def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+    """2.92, 3.07 -> "2,92–3,07"; with a number missing an en dash alone."""
+    if low is None or high is None:
+        return EN_DASH
+    return f"{decimal(low, digits)}{EN_DASH}{decimal(high, digits)}"
+
+
+def percent_interval(low: float | None, high: float | None) -> str:
+    """0.57, 0.72 -> "57–72 %"."""
+    if low is None or high is None:
+        return EN_DASH
+    return f"{decimal(hundredfold(low), 0)}{EN_DASH}{percent(high)}"
+
+
+def score_digits(decimals: int | None) -> int:
+    """Scores are shown with two decimals, with one where the publication holds no more (5 to 9 forms)."""
+    return 2 if decimals is None else decimals
+
+
+def missing(reason: str | None) -> str:
+    """What stands in the place of a number that is not there; every hidden one looks the same."""
+    return HIDDEN_TEXT if reason == "hidden" or reason is None else UNDEFINED_TEXT
+
+
+def mean_class(value: float, decimals: int | None = None) -> str:
+    """The heatmap class m1..m5 of a mean, from the rounded number shown (borders 2,50 2,75 3,00 3,25)."""
+    shown = rounded(value, score_digits(decimals))
+    return f"m{1 + sum(shown >= border for border in MEAN_BORDERS)}"

@@ -1,0 +1,27 @@
+"""Cronbach's alpha per aspect with Feldt's margin and the threshold as a dotted line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.charts.marks import IntervalChart, Mark
+from monitor.charts.numbers import decimal, interval, missing, whole
+from monitor.charts.scales import ALPHA
+from monitor.results import AspectResult
+
+THRESHOLD = 0.70
+
+
+def reliability_chart(aspects: Sequence[AspectResult]) -> IntervalChart:
+    """One row per aspect that has a reliability record (only aspects of kind scale have one)."""
+    return IntervalChart(ALPHA, tuple(_row(aspect) for aspect in aspects if aspect.reliability), reference=THRESHOLD)
+
+
+def _row(aspect: AspectResult) -> Mark:
+    found = aspect.reliability
+    if found is None or found.alpha is None:
+        return Mark(aspect.label, missing(found.reason if found else None))
+    text = decimal(found.alpha)
+    margin = f"{text} (marge {interval(found.low, found.high)})"
+    hover = (margin, f"{whole(found.n_complete)} volledige formulieren")
+    return Mark(aspect.label, text, found.alpha, found.low, found.high, hover=hover)
