@@ -31,6 +31,10 @@ class TooManyTries(MonitorError):
     """Slow down: too many wrong sign-ins."""
 
 
+class Busy(MonitorError):
+    """The database stayed locked by others for too long; nothing was stored."""
+
+
 class Misconfigured(MonitorError):
     """The installation cannot start; the sentence says what to do."""
 

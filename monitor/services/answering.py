@@ -1,0 +1,216 @@
+"""What a partner does with a link: look, choose overleggen, keep pages. Sending is in `sending`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+
+from monitor.errors import BadInput, LinkUnknown, NotFound, OutOfOrder
+from monitor.model import Draft, House, InvitedOverleg, Outcome, Wave, WaveState
+from monitor.services import sealing
+from monitor.services.drafts import decode_draft, encode_draft, merge_page, note_sequence
+from monitor.services.installation import Installation
+from monitor.store import invitations, lists, vault, waves
+from monitor.store.database import Database
+from monitor.store.invitations import FoundInvitation
+from surveys.questionnaire import Aspect, Questionnaire
+
+GRACE = timedelta(minutes=60)
+"""How much longer than the closing instant somebody who had begun may go on and send."""
+_DEAD_LINK = (
+    "Deze link werkt niet. Kijk of u de hele link uit de mail heeft. Misschien is de meting gesloten of heeft u een "
+    "nieuwe link gekregen."
+)
+_DRAFT = b"draft"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a working link leads to. `received`: it was used already (answers sent, or at none of the overleggen)."""
+
+    db: Database
+    house_id: str
+    token: str
+    invitation: FoundInvitation
+    questionnaire: Questionnaire
+
+    @property
+    def wave(self) -> Wave:
+        return self.invitation.wave
+
+    @property
+    def received(self) -> bool:
+        return self.invitation.outcome in (Outcome.ANSWERED, Outcome.INELIGIBLE)
+
+    @cached_property
+    def house(self) -> House:
+        return lists.select_house(self.db)
+
+    @cached_property
+    def overleggen(self) -> tuple[InvitedOverleg, ...]:
+        """The partner's own overleggen."""
+        return invitations.select_invited_overleggen(self.db, wave=self.wave.id, invitation=self.invitation.id)
+
+    @cached_property
+    def beroepsgroep(self) -> str:
+        levels = waves.select_levels(self.db, self.wave.id)["beroepsgroep"]
+        return next(level.label for level in levels if level.code == self.invitation.beroepsgroep)
+
+    @cached_property
+    def draft(self) -> Draft:
+        """What was kept so far."""
+        sealed = vault.select_draft(self.db, sealing.draft_id(self.token))
+        if sealed is None:
+            return Draft()
+        return decode_draft(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), sealed, _DRAFT)))
+
+    def aspect(self, part: int) -> Aspect:
+        """The aspect of part 1, 2, ... Raises BadInput."""
+        if not 1 <= part <= len(self.questionnaire.aspects):
+            raise BadInput("Dit deel bestaat niet in deze vragenlijst.")
+        return self.questionnaire.aspects[part - 1]
+
+
+@dataclass(frozen=True)
+class PagePosted:
+    """A page (or one answer of it) as it came in, already checked against the questionnaire.
+
+    shown: position -> code that the page showed when it was opened; given: position -> code that was posted.
+    nonce, number: which opened page, and which save of it, counting up.
+    complete: the whole page was posted, so that its part counts as seen.
+    """
+
+    overleg: int
+    part: int
+    shown: Mapping[int, int]
+    given: Mapping[int, int]
+    nonce: str
+    number: int
+    complete: bool
+
+
+def visit(installation: Installation, house: str, token: str) -> Visit:
+    """Follow a link; changes nothing. Raises LinkUnknown, the same for every link that does not work."""
+    if not sealing.is_token(token):
+        raise LinkUnknown(_DEAD_LINK)
+    db = _house(installation, house)
+    found = invitations.select_invitation(db, sealing.hash_token(token))
+    if found is None or not _is_open(installation, found):
+        raise LinkUnknown(_DEAD_LINK)
+    wave = found.wave
+    return Visit(db, house, token, found, installation.questionnaire(wave.questionnaire, wave.version))
+
+
+def _is_open(installation: Installation, found: FoundInvitation) -> bool:
+    wave, now = found.wave, installation.now()
+    last = wave.closes_at + GRACE if found.begun else wave.closes_at
+    return wave.state is WaveState.OPEN and wave.opens_at <= now < last
+
+
+def parts_done(visit: Visit, draft: Draft, overleg: int) -> int:
+    """How many parts, from the first on, were posted for an overleg."""
+    seen = draft.seen.get(overleg, frozenset())
+    total = len(visit.questionnaire.aspects)
+    return next((part - 1 for part in range(1, total + 1) if part not in seen), total)
+
+
+def chosen(visit: Visit, draft: Draft) -> list[InvitedOverleg]:
+    """The overleggen that the partner attended, the most attended first; left empty counts as once."""
+    present = [overleg for overleg in visit.overleggen if draft.attendance.get(overleg.code, 0) != 0]
+    return sorted(present, key=lambda overleg: -(draft.attendance[overleg.code] or 1))
+
+
+def is_complete(visit: Visit, draft: Draft) -> bool:
+    """Whether all parts were seen for at least one chosen overleg, so that there is something to send."""
+    total = len(visit.questionnaire.aspects)
+    return any(parts_done(visit, draft, overleg.code) == total for overleg in chosen(visit, draft))
+
+
+def choose_overleggen(
+    installation: Installation, house: str, token: str, attendance: Mapping[int, int | None]
+) -> Visit:
+    """Keep how often the partner was present per overleg (0 or missing: not; None: present, number left empty).
+
+    Raises BadInput for an overleg that is not on the invitation, or if none is left.
+    """
+
+    def change(found: Visit, draft: Draft) -> Draft:
+        own = {overleg.code for overleg in found.overleggen}
+        if not set(attendance) <= own:
+            raise BadInput("U kunt alleen uw eigen overleggen kiezen.")
+        if not any(times != 0 for times in attendance.values()):
+            raise BadInput("Kies ten minste één overleg, of kies dat u bij geen van deze overleggen was.")
+        return replace(draft, attendance={code: attendance.get(code, 0) for code in own})
+
+    return _keep(installation, house, token, change)
+
+
+def save_page(installation: Installation, house: str, token: str, page: PagePosted) -> bool:
+    """Merge a page into the draft; True if another device had given other answers meanwhile (this page's are kept).
+
+    Only answers that differ from what the page showed are written, so a page that lay open elsewhere undoes nothing.
+    Raises OutOfOrder for a part whose turn has not come, BadInput for an overleg that was not chosen.
+    """
+    conflict = False
+
+    def change(found: Visit, draft: Draft) -> Draft:
+        nonlocal conflict
+        _check_turn(found, draft, page)
+        noted = note_sequence(draft, page.nonce, page.number)
+        if noted is None:
+            return draft
+        stored = noted.answers.get(page.overleg, b"")
+        changed = {at: code for at, code in page.given.items() if code != page.shown.get(at, 0)}
+        conflict = bool(stored) and any(stored[at] not in (code, page.shown.get(at, 0)) for at, code in changed.items())
+        merged = merge_page(stored, changed, len(found.questionnaire.items))
+        seen = noted.seen.get(page.overleg, frozenset())
+        return replace(
+            noted,
+            answers={**noted.answers, page.overleg: merged},
+            seen={**noted.seen, page.overleg: seen | {page.part} if page.complete else seen},
+        )
+
+    _keep(installation, house, token, change)
+    return conflict
+
+
+def save_words(installation: Installation, house: str, token: str, *, words: str, contact: str) -> Visit:
+    """Keep the open comment and the address with the draft, so that a refused Versturen loses nothing."""
+    return _keep(installation, house, token, lambda _visit, draft: replace(draft, words=words, contact=contact))
+
+
+def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
+    found.aspect(page.part)
+    if draft.attendance.get(page.overleg, 0) == 0:
+        raise OutOfOrder("Kies eerst bij welke overleggen u aanwezig was.")
+    if page.part > parts_done(found, draft, page.overleg) + 1:
+        raise OutOfOrder("Dit deel is nog niet aan de beurt. Uw eerdere antwoorden zijn bewaard.")
+
+
+def _keep(installation: Installation, house: str, token: str, change: Callable[[Visit, Draft], Draft]) -> Visit:
+    """Read the draft, change it and keep it, in one transaction."""
+    db = _house(installation, house)
+    with db.atomic():
+        found = visit(installation, house, token)
+        if found.received:
+            raise OutOfOrder("Uw antwoorden zijn al ontvangen. U kunt ze niet meer veranderen.")
+        draft = change(found, found.draft)
+        try:
+            padded = sealing.pad(encode_draft(draft), found.invitation.draft_size)
+        except ValueError:
+            raise BadInput("Uw tekst is te lang om te bewaren. Maak hem korter.") from None
+        sealed = sealing.seal(sealing.draft_key(token), padded, _DRAFT)
+        vault.upsert_draft(db, draft=sealing.draft_id(token), wave=found.wave.id, sealed=sealed)
+        if not found.invitation.begun:
+            invitations.update_begun(db, found.invitation.id)
+        found.__dict__["draft"] = draft
+    return found
+
+
+def _house(installation: Installation, house: str) -> Database:
+    try:
+        return installation.house(house)
+    except NotFound:
+        raise LinkUnknown(_DEAD_LINK) from None

@@ -1,0 +1,72 @@
+"""A draft as bytes, and the rule by which two devices fill in one draft without undoing each other."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from monitor.model import Draft
+from surveys.answers import EMPTY
+
+WORDS_CHARACTERS = 2000
+WORDS_BYTES = 6000
+CONTACT_CHARACTERS = 254
+_FIXED_BYTES = 8000
+_PER_OVERLEG_BYTES = 60
+_NONCES_KEPT = 8
+_STEP = 1024
+
+
+def draft_size(items: int, overleggen: int) -> int:
+    """Bytes that hold any draft of a wave: its words, and answers about every overleg (base64)."""
+    needed = _FIXED_BYTES + overleggen * (_PER_OVERLEG_BYTES + items * 4 // 3 + 4)
+    return (needed // _STEP + 1) * _STEP
+
+
+def encode_draft(draft: Draft) -> bytes:
+    """A draft as compact JSON."""
+    return json.dumps(
+        {
+            "attendance": {str(code): times for code, times in draft.attendance.items()},
+            "answers": {str(code): base64.b64encode(given).decode() for code, given in draft.answers.items()},
+            "seen": {str(code): sorted(parts) for code, parts in draft.seen.items()},
+            "sequence": dict(draft.sequence),
+            "words": draft.words,
+            "contact": draft.contact,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode()
+
+
+def decode_draft(data: bytes) -> Draft:
+    """The draft of those bytes."""
+    fields = json.loads(data)
+    return Draft(
+        attendance={int(code): times for code, times in fields["attendance"].items()},
+        answers={int(code): base64.b64decode(given) for code, given in fields["answers"].items()},
+        seen={int(code): frozenset(parts) for code, parts in fields["seen"].items()},
+        sequence=fields["sequence"],
+        words=fields["words"],
+        contact=fields["contact"],
+    )
+
+
+def merge_page(given: bytes, changed: Mapping[int, int], items: int) -> bytes:
+    """Put changed answers (position -> code) into a form's bytes; what the page did not change stays as it is."""
+    merged = bytearray(given or bytes([EMPTY]) * items)
+    for position, code in changed.items():
+        merged[position] = code
+    return bytes(merged)
+
+
+def note_sequence(draft: Draft, nonce: str, number: int) -> Draft | None:
+    """Note the number of a save by one opened page; None if a later save of that page is already in."""
+    if draft.sequence.get(nonce, -1) >= number:
+        return None
+    kept = {key: value for key, value in draft.sequence.items() if key != nonce}
+    while len(kept) >= _NONCES_KEPT:
+        kept.pop(next(iter(kept)))
+    return replace(draft, sequence={**kept, nonce: number})

@@ -1,0 +1,121 @@
+"""One installation: its folder, its keys, its clock, its databases and its questionnaires."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.errors import Misconfigured, NotFound
+from monitor.store.database import Database
+from monitor.store.schema_directory import directories
+from monitor.store.schema_house import houses
+from surveys.catalogue import Catalogue, catalogue
+from surveys.questionnaire import Questionnaire
+
+LINK_KEY_BYTES = 32
+_HOUSE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z")
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where everything of one installation is. `link_key` makes the links; it is never in a database or its backup."""
+
+    folder: Path
+    link_key: bytes
+    invented: bool = False
+    clock: Callable[[], datetime] = system_clock
+    _catalogue: list[Catalogue] = field(default_factory=list, repr=False)
+
+    def now(self) -> datetime:
+        """The installation's clock."""
+        return self.clock()
+
+    def directory(self) -> Database:
+        """The directory database."""
+        return directories.open(self.folder / "directory.sqlite")
+
+    def house(self, house: str) -> Database:
+        """The database of one house and of no other. Raises NotFound."""
+        path = self._house_path(house)
+        if not path.is_file():
+            raise NotFound("Deze pagina bestaat niet.")
+        return houses.open(path)
+
+    def new_house(self, house: str) -> Database:
+        """Make the database of a new house. Raises Misconfigured for a bad or taken name."""
+        try:
+            path = self._house_path(house)
+        except NotFound:
+            raise Misconfigured(
+                f"{house!r} is geen naam voor een huis in adressen: gebruik ten hoogste 40 kleine letters, cijfers en "
+                "streepjes."
+            ) from None
+        if path.exists():
+            raise Misconfigured(f"Er is al een huis {house}.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return houses.open(path)
+
+    def _house_path(self, house: str) -> Path:
+        if not _HOUSE_ID.match(house):
+            raise NotFound("Deze pagina bestaat niet.")
+        return self.folder / "houses" / f"{house}.sqlite"
+
+    @property
+    def questionnaires(self) -> Catalogue:
+        """The built-in questionnaires and those in the installation's own folder, read once."""
+        if not self._catalogue:
+            self._catalogue.append(catalogue([self.folder / "questionnaires"]))
+        return self._catalogue[0]
+
+    def questionnaire(self, questionnaire: str, version: int) -> Questionnaire:
+        """One version of a questionnaire. Raises NotFound."""
+        found = self.questionnaires.find(questionnaire, version)
+        if found is None:
+            raise NotFound(f"Vragenlijst {questionnaire}, versie {version}, is er niet of is niet bruikbaar.")
+        return found
+
+
+def link_key_path(folder: Path) -> Path:
+    """Where the link key of an installation lies: beside the databases, in a folder that backups leave out."""
+    return folder / "keys" / "link.key"
+
+
+def read_link_key(folder: Path) -> bytes:
+    """The link key. Raises Misconfigured if it is missing, too short or readable by others."""
+    path = link_key_path(folder)
+    if not path.is_file():
+        raise Misconfigured(
+            f"De sleutel van de links ontbreekt ({path}). Maak hem met: flask --app run keys create. "
+            "Bewaar een kopie apart van de back-ups."
+        )
+    if path.stat().st_mode & 0o077:
+        raise Misconfigured(f"Anderen kunnen {path} lezen. Herstel dat met: chmod 600 {path}")
+    key = path.read_bytes()
+    if len(key) != LINK_KEY_BYTES:
+        raise Misconfigured(f"{path} is beschadigd: {len(key)} bytes lang in plaats van {LINK_KEY_BYTES}.")
+    return key
+
+
+def create_link_key(folder: Path) -> Path:
+    """Draw a link key; an existing one is never replaced, since every link and every open wave hangs on it."""
+    path = link_key_path(folder)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Misconfigured(f"Er is al een sleutel ({path}). Hij wordt nooit vervangen.") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(LINK_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    return path

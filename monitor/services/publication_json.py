@@ -1,0 +1,98 @@
+"""A publication as canonical JSON and back, and the differences between two of them.
+
+Canonical: UTF-8, keys sorted, no spaces, numbers with 10 significant digits, so that one content has one SHA-256.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from monitor.results import Publication
+
+SIGNIFICANT_DIGITS = 10
+RELATIVE_TOLERANCE = 1e-8
+
+
+def to_text(publication: Publication) -> str:
+    """Canonical JSON of a publication."""
+    return json.dumps(_plain(publication), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def from_text(text: str) -> Publication:
+    """The publication of a canonical JSON."""
+    return typing.cast(Publication, _typed(Publication, json.loads(text)))
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of a canonical JSON, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return value
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    return typing.get_type_hints(record)
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if dataclasses.is_dataclass(kind):
+        hints = _hints(typing.cast(type, kind))
+        return typing.cast(type, kind)(**{name: _typed(hints[name], item) for name, item in value.items()})
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _typed(next(argument for argument in arguments if argument is not type(None)), value)
+    if origin is tuple:
+        return tuple(_typed(arguments[0], item) for item in value)
+    if origin is not None and issubclass(origin, Mapping):
+        return {key: _typed(arguments[1], item) for key, item in value.items()}
+    return float(value) if kind is float else value
+
+
+def differences(one: str, other: str) -> list[str]:
+    """Paths at which two canonical JSONs differ (numbers: by more than 1e-8, relatively), never their values."""
+    return list(_differences(json.loads(one), json.loads(other), ""))
+
+
+def _differences(one: Any, other: Any, path: str) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            place = f"{path}.{key}" if path else key
+            if key not in one or key not in other:
+                yield place
+            else:
+                yield from _differences(one[key], other[key], place)
+    elif isinstance(one, list) and isinstance(other, list):
+        if len(one) != len(other):
+            yield f"{path}[]"
+        for index, (left, right) in enumerate(zip(one, other, strict=False)):
+            yield from _differences(left, right, f"{path}[{index}]")
+    elif not _equal(one, other):
+        yield path
+
+
+def _equal(one: Any, other: Any) -> bool:
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other))
+    if numbers:
+        return math.isclose(one, other, rel_tol=RELATIVE_TOLERANCE, abs_tol=1e-12)
+    return bool(one == other)

@@ -1,0 +1,169 @@
+"""Closing a wave: once, everything is computed, hidden where it must be and frozen; and the proof of it afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+
+from monitor.charts.figures import build_figures
+from monitor.errors import Mismatch, NotFound, OutOfOrder
+from monitor.model import FrameRow, Wave, WaveState
+from monitor.results import Publication
+from monitor.services import publication_json, sealing
+from monitor.services.answering import GRACE
+from monitor.services.chunks import Forms, count_frame, open_chunks, open_forms, open_frame, seal_chunks, seal_frame
+from monitor.services.clock import local_date, local_time
+from monitor.services.computing import compute
+from monitor.services.installation import Installation
+from monitor.services.sending import CONTACT, WORDS
+from monitor.services.waves import get_wave
+from monitor.store import invitations, lists, vault, waves
+from monitor.store.database import Database
+
+FORMAT = 1
+_LIBRARIES = ("numpy", "scipy", "pingouin")
+
+
+def close_wave(installation: Installation, house: str, wave: str, *, early: bool = False) -> str:
+    """Close a wave and freeze its publication; gives the publication's SHA-256. Done before: the same answer again.
+
+    Killed halfway it can be called again: until the last transaction nothing is lost, after it all is done.
+    Raises NotFound; Busy if another process is closing this house; OutOfOrder before the closing instant, or within
+    the 60 minutes after it while there are drafts, unless `early`.
+    """
+    db = installation.house(house)
+    with db.only_one("closing"):
+        found = get_wave(installation, house, wave)
+        if found.state is WaveState.CLOSED:
+            return vault.select_publication_hash(db, wave) or ""
+        _stop_answers(installation, db, found, early=early)
+        return _freeze(installation, db, found)
+
+
+def _stop_answers(installation: Installation, db: Database, wave: Wave, *, early: bool) -> None:
+    with db.atomic():
+        if wave.state is WaveState.CLOSING:
+            return
+        if wave.state is not WaveState.OPEN:
+            raise OutOfOrder(f"Meting {wave.id} is nog niet open geweest; er is niets om te sluiten.")
+        if not early:
+            _refuse_early(installation, wave, invitations.count_begun(db, wave.id))
+        waves.update_state(db, wave.id, before=WaveState.OPEN, after=WaveState.CLOSING)
+
+
+def _refuse_early(installation: Installation, wave: Wave, drafts: int) -> None:
+    now = installation.now()
+    if now < wave.closes_at:
+        raise OutOfOrder(
+            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. Er zijn nog {drafts} partners bezig; hun "
+            "antwoorden gaan verloren als u nu sluit. Verleng de meting, wacht, of sluit toch met --early."
+        )
+    if drafts and now < wave.closes_at + GRACE:
+        raise OutOfOrder(
+            f"{drafts} partners zijn nog bezig en mogen versturen tot {local_time(wave.closes_at + GRACE)}. "
+            "Wacht zo lang, of sluit toch met --early."
+        )
+
+
+def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
+    secret, _ = waves.select_secrets(db, wave.id)
+    if secret is None:
+        raise OutOfOrder(f"Meting {wave.id} heeft geen sleutel meer.")
+    old_key = sealing.wave_key(installation.link_key, secret)
+    questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
+    sealed = [form for _, form in vault.select_forms(db, wave.id)]
+    forms = open_forms(old_key, wave.id, sealed, len(questionnaire.items))
+    frame = count_frame(invitations.select_frame(db, wave.id))
+    text = publication_json.to_text(_publish(installation, db, wave, forms, frame, check=True))
+    vault_secret = secrets.token_bytes(sealing.SECRET_BYTES)
+    new_key = sealing.vault_key(installation.link_key, vault_secret)
+    figures = build_figures(publication_json.from_text(text), questionnaire)
+    with db.atomic():
+        vault.insert_chunks(db, wave.id, seal_chunks(new_key, wave.id, forms))
+        vault.insert_frame(db, wave.id, seal_frame(new_key, wave.id, frame))
+        _reseal_side(db, wave.id, old_key, new_key)
+        vault.insert_publication(db, wave.id, body=text, sha256=publication_json.fingerprint(text))
+        vault.insert_figures(db, wave.id, sorted(figures.items()))
+        vault.delete_forms(db, wave.id)
+        vault.delete_drafts(db, wave.id)
+        invitations.delete_invitations(db, wave.id)
+        waves.update_secrets(db, wave.id, vault_secret=vault_secret)
+        waves.update_counts(db, wave.id, day=None, counts=None)
+        waves.update_state(db, wave.id, before=WaveState.CLOSING, after=WaveState.CLOSED)
+    db.truncate_wal()
+    return publication_json.fingerprint(text)
+
+
+def _reseal_side(db: Database, wave: str, old_key: bytes, new_key: bytes) -> None:
+    """Comments and addresses under the vault key, with new ids."""
+    for purpose, kind in ((WORDS, vault.WORDS), (CONTACT, vault.CONTACT)):
+        context = purpose + wave.encode()
+        texts = [sealing.unseal(old_key, sealed, context) for _, sealed in vault.select_side(db, kind, wave)]
+        vault.delete_side(db, kind, wave)
+        for text in texts:
+            sealed = sealing.seal(new_key, text, context)
+            vault.insert_side(db, kind, wave=wave, entry=secrets.token_bytes(16), sealed=sealed)
+
+
+def _publish(
+    installation: Installation, db: Database, wave: Wave, forms: Forms, frame: Sequence[FrameRow], *, check: bool
+) -> Publication:
+    house = lists.select_house(db)
+    questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
+    report = compute(questionnaire, forms, frame, waves.select_levels(db, wave.id), minimum=wave.minimum, check=check)
+    return Publication(
+        format=FORMAT,
+        house=house.id,
+        house_name=house.name,
+        wave=wave.id,
+        wave_name=wave.name,
+        questionnaire=questionnaire.id,
+        questionnaire_version=questionnaire.version,
+        questionnaire_sha256=questionnaire.sha256,
+        period_start=wave.period_start.isoformat(),
+        period_end=wave.period_end.isoformat(),
+        opened_on=local_date(wave.opens_at).isoformat(),
+        closed_on=local_date(wave.closes_at).isoformat(),
+        minimum=wave.minimum,
+        invented=house.invented,
+        versions=library_versions(),
+        report=report,
+    )
+
+
+def library_versions() -> Mapping[str, str]:
+    """The libraries whose numbers are in a publication."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
+
+
+def verify_publication(installation: Installation, house: str, wave: str) -> tuple[str, ...]:
+    """Compute a publication again from the vault and compare; gives notes (library versions that differ).
+
+    Raises NotFound without a publication or vault; Mismatch with the paths that differ, never their values.
+    """
+    db = installation.house(house)
+    found = get_wave(installation, house, wave)
+    stored = vault.select_publication(db, wave)
+    sealed_frame = vault.select_frame(db, wave)
+    _, vault_secret = waves.select_secrets(db, wave)
+    if stored is None:
+        raise NotFound(f"Meting {wave} is niet gesloten; er is nog geen publicatie.")
+    if sealed_frame is None or vault_secret is None:
+        raise NotFound(f"De antwoorden van meting {wave} zijn gewist. De publicatie is niet meer na te rekenen.")
+    text, sha256 = stored
+    if publication_json.fingerprint(text) != sha256:
+        raise Mismatch("De publicatie is veranderd: haar inhoud past niet bij het kenmerk (SHA-256).", ("sha256",))
+    key = sealing.vault_key(installation.link_key, vault_secret)
+    questionnaire = installation.questionnaire(found.questionnaire, found.version)
+    forms = open_chunks(key, wave, vault.select_chunks(db, wave), len(questionnaire.items))
+    again = publication_json.to_text(
+        _publish(installation, db, found, forms, open_frame(key, wave, sealed_frame), check=False)
+    )
+    paths = [path for path in publication_json.differences(text, again) if not path.startswith("versions.")]
+    if paths:
+        raise Mismatch(f"De publicatie van {wave} verschilt van de kluis op {len(paths)} plaatsen.", tuple(paths))
+    before, after = publication_json.from_text(text).versions, library_versions()
+    return tuple(
+        f"{name}: {before.get(name)} toen, {after[name]} nu" for name in after if before.get(name) != after[name]
+    )

@@ -1,0 +1,115 @@
+"""A house with its lists, and a wave with its invitations: enough to run one; fieldwork builds on it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.errors import BadInput, NotFound
+from monitor.model import House, Wave
+from monitor.services import sealing
+from monitor.services.drafts import draft_size
+from monitor.services.installation import Installation
+from monitor.store import directory, invitations, lists, waves
+from monitor.store.invitations import NewInvitation
+from monitor.store.lists import Overleg, Overlegvorm, Partner
+from monitor.store.waves import WaveLevel
+
+PERSON_VARIABLES = ("beroepsgroep", "organisatietype")
+
+
+@dataclass(frozen=True)
+class PersonalLink:
+    """The path of a partner's link; to be shown or mailed once and stored nowhere."""
+
+    partner: str
+    path: str
+
+
+def create_house(
+    installation: Installation,
+    house: House,
+    *,
+    vormen: Sequence[Overlegvorm],
+    overleggen: Sequence[Overleg],
+    partners: Sequence[Partner],
+) -> None:
+    """Make a house with its database and its lists."""
+    db = installation.new_house(house.id)
+    with db.atomic():
+        lists.insert_house(db, house)
+        lists.insert_overlegvormen(db, vormen)
+        lists.insert_overleggen(db, overleggen)
+        lists.insert_partners(db, partners)
+        lists.insert_partner_overleggen(db, partners)
+    register = installation.directory()
+    with register.atomic():
+        directory.insert_house(register, house=house.id, name=house.name)
+
+
+def open_wave(installation: Installation, house: str, wave: Wave) -> list[PersonalLink]:
+    """Enter a wave, freeze its groups as the lists are now, and invite every partner with an overleg.
+
+    Raises NotFound for an unknown questionnaire, BadInput where nobody can be invited.
+    """
+    questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
+    db = installation.house(house)
+    secret = secrets.token_bytes(sealing.SECRET_BYTES)
+    with db.atomic():
+        partners = [partner for partner in lists.select_partners(db) if partner.overleggen]
+        if not partners:
+            raise BadInput("Geen enkele partner hoort bij een overleg; er is niemand om uit te nodigen.")
+        levels = _levels(lists.select_overlegvormen(db), lists.select_overleggen(db), partners)
+        size = draft_size(len(questionnaire.items), sum(level.variable == "overleg" for level in levels))
+        waves.insert_wave(db, wave, secret=secret, draft_size=size)
+        waves.insert_levels(db, wave.id, levels)
+        links, entries = _invite(installation, house, partners, levels, secret)
+        invitations.insert_invitations(db, wave.id, entries)
+        invitations.insert_invitation_overleggen(db, entries)
+    return links
+
+
+def _levels(
+    vormen: Sequence[Overlegvorm], overleggen: Sequence[Overleg], partners: Sequence[Partner]
+) -> list[WaveLevel]:
+    vorm_codes = {vorm.id: code for code, vorm in enumerate(vormen)}
+    levels = [WaveLevel("overlegvorm", code, vorm.name, None, vorm.id) for code, vorm in enumerate(vormen)]
+    levels += [
+        WaveLevel("overleg", code, overleg.name, vorm_codes[overleg.overlegvorm], overleg.id)
+        for code, overleg in enumerate(overleggen)
+    ]
+    for variable in PERSON_VARIABLES:
+        labels = sorted({getattr(partner, variable) for partner in partners})
+        levels += [WaveLevel(variable, code, label, None, label) for code, label in enumerate(labels)]
+    return levels
+
+
+def _invite(
+    installation: Installation, house: str, partners: Iterable[Partner], levels: Sequence[WaveLevel], secret: bytes
+) -> tuple[list[PersonalLink], list[NewInvitation]]:
+    codes = {(level.variable, level.source): level.code for level in levels}
+    links, entries = [], []
+    for partner in partners:
+        invitation = secrets.token_hex(16)
+        token = sealing.make_token(installation.link_key, wave_secret=secret, invitation=invitation, link_number=1)
+        links.append(PersonalLink(partner.id, f"/d/{house}/{token}"))
+        entries.append(
+            NewInvitation(
+                id=invitation,
+                partner=partner.id,
+                token_hash=sealing.hash_token(token),
+                beroepsgroep=codes["beroepsgroep", partner.beroepsgroep],
+                organisatietype=codes["organisatietype", partner.organisatietype],
+                overleggen=tuple(codes["overleg", overleg] for overleg in partner.overleggen),
+            )
+        )
+    return links, entries
+
+
+def get_wave(installation: Installation, house: str, wave: str) -> Wave:
+    """One wave of a house. Raises NotFound."""
+    found = waves.select_wave(installation.house(house), wave)
+    if found is None:
+        raise NotFound("Deze pagina bestaat niet.")
+    return found

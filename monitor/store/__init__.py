@@ -1,0 +1,1 @@
+"""The only place with SQL. Functions take a Database first, do one statement and give records."""

@@ -1,0 +1,166 @@
+"""One SQLite file: its connection, its pragmas, its migrations and its one writer at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from monitor.errors import Busy, Misconfigured, SchemaTooNew
+
+# sqlite_utils imports pandas and numpy where it finds them (0.5 s, 60 MiB), for types that this program never stores.
+_held_back = [name for name in ("numpy", "pandas") if name not in sys.modules]
+for _name in _held_back:
+    sys.modules[_name] = None  # type: ignore[assignment] # None makes an import fail, as the import system documents
+try:
+    import sqlite_utils
+    from sqlite_utils import Migrations
+finally:
+    for _name in _held_back:
+        del sys.modules[_name]
+
+BUSY_SECONDS = 5.0
+_LOCK_POLL_SECONDS = 0.001
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",
+    "PRAGMA secure_delete = ON",
+)
+
+Parameters = Mapping[str, Any]
+
+
+class Database:
+    """What the rest of the store asks: `query`, `execute`, `execute_many` and `atomic`. One per thread and file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        for pragma in _PRAGMAS:
+            self._connection.execute(pragma)
+        self._lock = FileLock(f"{path}.lock", timeout=BUSY_SECONDS, poll_interval=_LOCK_POLL_SECONDS)
+
+    def query(self, sql: str, params: Parameters | None = None) -> list[sqlite3.Row]:
+        """Rows of a statement with named parameters."""
+        return self._connection.execute(sql, params or {}).fetchall()
+
+    def execute(self, sql: str, params: Parameters | None = None) -> int:
+        """Number of rows that a statement with named parameters changed."""
+        return self._connection.execute(sql, params or {}).rowcount
+
+    def execute_many(self, sql: str, rows: Sequence[Parameters]) -> None:
+        """One statement for many rows; call it inside `atomic`."""
+        self._connection.executemany(sql, rows)
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """All or nothing. One writer at a time per file, over all threads and processes; not to be nested.
+
+        BEGIN IMMEDIATE: a transaction that reads first and writes later would fail as locked instead of waiting.
+        """
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise Busy("Het is nu erg druk. Dit is nog niet bewaard; probeer het over een minuut opnieuw.") from error
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._commit()
+        finally:
+            self._lock.release()
+
+    @contextlib.contextmanager
+    def only_one(self, task: str) -> Iterator[None]:
+        """Let one process at a time do a long task on this file. Raises Busy at once if another is at it."""
+        try:
+            with FileLock(f"{self.path}.{task}.lock", timeout=0):
+                yield
+        except Timeout as error:
+            raise Busy("Hier is een ander programma al mee bezig. Wacht tot het klaar is.") from error
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def truncate_wal(self) -> bool:
+        """Move the -wal into the file and empty it; False if a reader held it back, so nothing is surely gone."""
+        return bool(self.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0)
+
+    def migrate(self, migrations: Migrations) -> None:
+        """Bring the schema to this program's version, under the write lock.
+
+        Raises SchemaTooNew where a newer program has already migrated the file.
+        """
+        wrapped = sqlite_utils.Database(self._connection, execute_plugins=False)
+        known = {migration.name for migration in migrations._migrations}
+        applied = {migration.name for migration in migrations.applied(wrapped)}
+        unknown = sorted(applied - known)
+        if unknown:
+            raise SchemaTooNew(
+                f"{self.path.name} is gemaakt door een nieuwere versie van dit programma ({unknown[0]}). "
+                "Installeer die versie, of zet een oudere back-up terug."
+            )
+        if known - applied:
+            with self.atomic():
+                migrations.apply(wrapped)
+
+    def close(self) -> None:
+        """Close the connection; the object is of no use afterwards."""
+        self._connection.close()
+
+
+class Databases:
+    """Opens database files, once per thread and process, and migrates each at its first opening in this process."""
+
+    def __init__(self, migrations: Migrations) -> None:
+        self._migrations = migrations
+        self._local = threading.local()
+        self._migrated: set[Path] = set()
+
+    def open(self, path: Path) -> Database:
+        """The thread's database for this file; the file is made where it is missing."""
+        opened: dict[tuple[int, Path], Database] | None = getattr(self._local, "opened", None)
+        if opened is None:
+            opened = self._local.opened = {}
+        database = opened.get((os.getpid(), path))
+        if database is None:
+            database = opened[os.getpid(), path] = self._connect(path)
+        return database
+
+    def _connect(self, path: Path) -> Database:
+        try:
+            database = Database(path)
+            if path not in self._migrated:
+                database.migrate(self._migrations)
+                self._migrated.add(path)
+        except sqlite3.Error as error:
+            raise Misconfigured(
+                f"De database {path.name} gaat niet open ({error}). Controleer of de map bestaat en of het programma "
+                "daar mag lezen en schrijven."
+            ) from error
+        return database
+
+    def close(self) -> None:
+        """Close this thread's connections."""
+        for database in getattr(self._local, "opened", {}).values():
+            database.close()
+        self._local.opened = {}

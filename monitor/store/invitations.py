@@ -1,0 +1,166 @@
+"""Statements on invitations: who may fill in what, and whether that has been done. Never what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.model import FrameRow, InvitedOverleg, Membership, MembershipState, Outcome, Wave
+from monitor.store.database import Database
+from monitor.store.waves import WAVE_COLUMNS, wave_of
+
+
+@dataclass(frozen=True)
+class NewInvitation:
+    """An invitation to be entered."""
+
+    id: str
+    partner: str
+    token_hash: bytes
+    beroepsgroep: int
+    organisatietype: int
+    overleggen: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FoundInvitation:
+    """What a link leads to. `secret` is the wave's, None once closed."""
+
+    id: str
+    outcome: Outcome
+    begun: bool
+    beroepsgroep: int
+    wave: Wave
+    secret: bytes | None
+    draft_size: int
+
+
+def insert_invitations(db: Database, wave: str, invitations: Sequence[NewInvitation]) -> None:
+    """Enter invitations, without their overleggen."""
+    db.execute_many(
+        "INSERT INTO invitation (id, wave_id, partner_id, link_number, token_hash, outcome, begun, beroepsgroep, "
+        "organisatietype) VALUES (:id, :wave, :partner, 1, :token_hash, :outcome, 0, :beroepsgroep, :organisatietype)",
+        [
+            {
+                "id": invitation.id,
+                "wave": wave,
+                "partner": invitation.partner,
+                "token_hash": invitation.token_hash,
+                "outcome": Outcome.NO_RESPONSE,
+                "beroepsgroep": invitation.beroepsgroep,
+                "organisatietype": invitation.organisatietype,
+            }
+            for invitation in invitations
+        ],
+    )
+
+
+def insert_invitation_overleggen(db: Database, invitations: Sequence[NewInvitation]) -> None:
+    """Enter which overleggen the invitations are about."""
+    db.execute_many(
+        "INSERT INTO invitation_overleg (invitation_id, overleg, state) VALUES (:invitation, :overleg, :state)",
+        [
+            {"invitation": invitation.id, "overleg": overleg, "state": MembershipState.OPEN}
+            for invitation in invitations
+            for overleg in invitation.overleggen
+        ],
+    )
+
+
+def select_invitation(db: Database, token_hash: bytes) -> FoundInvitation | None:
+    """What the link with this hash leads to, or None."""
+    rows = db.query(
+        f"SELECT {WAVE_COLUMNS}, invitation.id, invitation.outcome, invitation.begun, "  # noqa: S608 - a constant
+        "invitation.beroepsgroep, wave.secret, wave.draft_size FROM invitation "
+        "JOIN wave ON wave.id = invitation.wave_id WHERE invitation.token_hash = :token_hash",
+        {"token_hash": token_hash},
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return FoundInvitation(row[11], Outcome(row[12]), bool(row[13]), row[14], wave_of(row), row[15], row[16])
+
+
+def select_invited_overleggen(db: Database, *, wave: str, invitation: str) -> tuple[InvitedOverleg, ...]:
+    """The overleggen on an invitation, by code."""
+    rows = db.query(
+        "SELECT invitation_overleg.overleg, wave_level.label, invitation_overleg.state FROM invitation_overleg "
+        "JOIN wave_level ON wave_level.wave_id = :wave AND wave_level.variable = 'overleg' "
+        "AND wave_level.code = invitation_overleg.overleg WHERE invitation_overleg.invitation_id = :invitation "
+        "ORDER BY invitation_overleg.overleg",
+        {"wave": wave, "invitation": invitation},
+    )
+    return tuple(InvitedOverleg(row[0], row[1], MembershipState(row[2])) for row in rows)
+
+
+def update_begun(db: Database, invitation: str) -> None:
+    """Note that a page was kept."""
+    db.execute("UPDATE invitation SET begun = 1 WHERE id = :id", {"id": invitation})
+
+
+def update_outcome_once(db: Database, invitation: str, outcome: Outcome) -> bool:
+    """Note that somebody answered or was at none of the overleggen; False if that had been noted before."""
+    changed = db.execute(
+        "UPDATE invitation SET outcome = :outcome WHERE id = :id AND outcome NOT IN (:answered, :ineligible)",
+        {"id": invitation, "outcome": outcome, "answered": Outcome.ANSWERED, "ineligible": Outcome.INELIGIBLE},
+    )
+    return changed == 1
+
+
+def update_membership(db: Database, *, invitation: str, overleg: int, state: MembershipState) -> None:
+    """Note what became of one overleg of an invitation."""
+    db.execute(
+        "UPDATE invitation_overleg SET state = :state WHERE invitation_id = :invitation AND overleg = :overleg",
+        {"invitation": invitation, "overleg": overleg, "state": state},
+    )
+
+
+def select_frame(db: Database, wave: str) -> list[FrameRow]:
+    """One row per invited person of a wave that is not closed yet, in no order that tells anything."""
+    vormen = {
+        row["code"]: row["parent"]
+        for row in db.query(
+            "SELECT code, parent FROM wave_level WHERE wave_id = :wave AND variable = 'overleg'", {"wave": wave}
+        )
+    }
+    memberships: dict[str, list[Membership]] = {}
+    for row in db.query(
+        "SELECT invitation_overleg.invitation_id, invitation_overleg.overleg, invitation_overleg.state "
+        "FROM invitation_overleg JOIN invitation ON invitation.id = invitation_overleg.invitation_id "
+        "WHERE invitation.wave_id = :wave ORDER BY invitation_overleg.invitation_id, invitation_overleg.overleg",
+        {"wave": wave},
+    ):
+        memberships.setdefault(row[0], []).append(Membership(row[1], vormen[row[1]], MembershipState(row[2])))
+    return [
+        FrameRow(
+            outcome=_outcome(Outcome(row["outcome"]), begun=bool(row["begun"])),
+            values={"beroepsgroep": row["beroepsgroep"], "organisatietype": row["organisatietype"]},
+            memberships=tuple(memberships.get(row["id"], ())),
+        )
+        for row in db.query(
+            "SELECT id, outcome, begun, beroepsgroep, organisatietype FROM invitation WHERE wave_id = :wave "
+            "ORDER BY id",
+            {"wave": wave},
+        )
+    ]
+
+
+def _outcome(outcome: Outcome, *, begun: bool) -> Outcome:
+    """The precedence of statistics.md: begun makes deels out of everything below it."""
+    below = (Outcome.NO_RESPONSE, Outcome.UNREACHED)
+    return Outcome.PARTIAL if begun and outcome in below else outcome
+
+
+def count_begun(db: Database, wave: str) -> int:
+    """Persons who kept a page but did not send."""
+    rows = db.query(
+        "SELECT count(*) AS number FROM invitation WHERE wave_id = :wave AND begun = 1 "
+        "AND outcome NOT IN (:answered, :ineligible)",
+        {"wave": wave, "answered": Outcome.ANSWERED, "ineligible": Outcome.INELIGIBLE},
+    )
+    return int(rows[0]["number"])
+
+
+def delete_invitations(db: Database, wave: str) -> None:
+    """Destroy all that is known per person of a closed wave."""
+    db.execute("DELETE FROM invitation WHERE wave_id = :wave", {"wave": wave})
