@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from monitor.charts.drawing import shorten
@@ -154,6 +155,6 @@ def _steps() -> list[list[float | str]]:
     """Colour stops on 0..1 of the range 1-4: each class from its border to the next, without a slope."""
     borders = [0.0, *((float(border) - HALF_UNIT - 1) / 3 for border in MEAN_BORDERS), 1.0]
     stops: list[list[float | str]] = []
-    for number, (start, end) in enumerate(zip(borders, borders[1:], strict=False), start=1):
+    for number, (start, end) in enumerate(pairwise(borders), start=1):
         stops += [[round(start, 6), f"var:--mean-{number}"], [round(end, 6), f"var:--mean-{number}"]]
     return stops

@@ -1,4 +1,4 @@
-"""The Plotly figure of an interval chart: bar of 7, dot of 12, the house as an upright stroke, names above their bar."""
+"""The Plotly figure of an interval chart: bar of 7, dot of 12, the house an upright stroke, names above their bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements as diverging bars: lower answers left of the middle line, higher ones right; geen oordeel is no part of it.
+"""Statements as diverging bars: lower answers left of the middle line, higher ones right; geen oordeel is no part.
 
 Like the interval charts in two stages: `statement_bars` gives plain records, from which the page's drawn cells and the
 Plotly figure are made. A statement that may show no counts has no shares, and is in no trace.

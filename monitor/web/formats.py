@@ -1,0 +1,95 @@
+"""How numbers, shares and dates are written on Dutch screens; FILTERS are the names that templates use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def day(value: date | datetime | str) -> str:
+    """Gives "30 november 2026". A moment in time is first brought to Dutch time; a text is read as ISO 8601."""
+    found = as_date(value)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def weekday(value: date | datetime | str) -> str:
+    """Gives "maandag 30 november 2026"."""
+    return f"{DAYS[as_date(value).weekday()]} {day(value)}"
+
+
+def days(first: date | datetime | str, last: date | datetime | str) -> str:
+    """Gives "2 tot en met 30 november 2026"; month and year stand with the first day only where they differ."""
+    start, end = as_date(first), as_date(last)
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} tot en met {day(end)}"
+    if start.year == end.year:
+        return f"{start.day} {MONTHS[start.month - 1]} tot en met {day(end)}"
+    return f"{day(start)} tot en met {day(end)}"
+
+
+def clock(value: datetime) -> str:
+    """Gives "17.00 uur", in Dutch time."""
+    return f"{value.astimezone(AMSTERDAM):%H.%M} uur"
+
+
+def as_date(value: date | datetime | str) -> date:
+    """The Dutch calendar day of a date, a moment with its zone, or an ISO text of either."""
+    if isinstance(value, str):
+        return as_date(datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value))
+    if isinstance(value, datetime):
+        return (value.astimezone(AMSTERDAM) if value.tzinfo else value).date()
+    return value
+
+
+def listing(names: list[str] | tuple[str, ...]) -> str:
+    """Gives "a, b en c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}" if names else ""
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Gives "1 formulier", "76 formulieren"."""
+    return f"{whole(number)} {one if number == 1 else many}"
+
+
+def fingerprint(code: str, groups: int = 16) -> str:
+    """A long hexadecimal code in blocks of four, so that it can be read aloud and breaks on a phone."""
+    return " ".join(code[start : start + 4] for start in range(0, min(len(code), groups * 4), 4))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "decimal": decimal,
+    "whole": whole,
+    "percent": percent,
+    "interval": interval,
+    "percent_interval": percent_interval,
+    "mean_class": mean_class,
+    "day": day,
+    "weekday": weekday,
+    "days": days,
+    "clock": clock,
+    "listing": listing,
+    "fingerprint": fingerprint,
+}

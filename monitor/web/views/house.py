@@ -1,0 +1,98 @@
+"""The house page of a closed wave: response first, then aspects, overleggen, statements, groups and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.charts.numbers import whole
+from monitor.results import Publication
+from monitor.web.formats import day, days, fingerprint
+from monitor.web.views.parts import LANGUAGE, Fact, HeatFigure, IntervalFigure
+from monitor.web.views.reliability_part import ReliabilityPart, reliability_part
+from monitor.web.views.response_part import ResponsePart, response_part
+from monitor.web.views.scores_part import aspects_figure, attendance_figure, breakdown_of, groups_heat
+from monitor.web.views.statements_part import StatementsPart, statements_part
+from surveys.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which page of which wave this is; what links and the menu are made from."""
+
+    house: str
+    house_name: str
+    wave: str
+    wave_name: str
+    overleg: int | None = None
+
+
+@dataclass(frozen=True)
+class HousePage:
+    """Everything the house page prints."""
+
+    place: Place
+    meta: tuple[str, ...]
+    invented: bool
+    minimum: int
+    response: ResponsePart
+    aspects: IntervalFigure
+    overleggen: HeatFigure | None
+    statements: StatementsPart
+    groups: tuple[HeatFigure, ...]
+    attendance: IntervalFigure | None
+    attendance_heat: HeatFigure | None
+    reliability: ReliabilityPart | None
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def house_page(publication: Publication, questionnaire: Questionnaire, *, code: str) -> HousePage:
+    """The page of the whole house; `code` is the SHA-256 of the frozen publication."""
+    report = publication.report
+    overleggen = breakdown_of(report, "overleg")
+    attendance = breakdown_of(report, "attendance")
+    others = [found for by in ("beroepsgroep", "overlegvorm") if (found := breakdown_of(report, by)) is not None]
+    return HousePage(
+        place=place_of(publication),
+        meta=meta_of(publication, questionnaire),
+        invented=publication.invented,
+        minimum=publication.minimum,
+        response=response_part(report),
+        aspects=aspects_figure(report),
+        overleggen=groups_heat(report, overleggen, "overleggen-vakken") if overleggen else None,
+        statements=statements_part(report, questionnaire),
+        groups=tuple(groups_heat(report, found, f"{found.by}-vakken") for found in others),
+        attendance=attendance_figure(report, attendance) if attendance else None,
+        attendance_heat=groups_heat(report, attendance, "aanwezigheid-vakken") if attendance else None,
+        reliability=reliability_part(report, questionnaire),
+        sentences=report.sentences.get(LANGUAGE, ()),
+        facts=facts_of(publication, code),
+    )
+
+
+def place_of(publication: Publication, overleg: int | None = None) -> Place:
+    """Where a page of this publication stands."""
+    return Place(publication.house, publication.house_name, publication.wave, publication.wave_name, overleg)
+
+
+def meta_of(publication: Publication, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The line under the title: instrument, fieldwork, period."""
+    return (
+        f"{questionnaire.title[LANGUAGE]}, versie {publication.questionnaire_version}",
+        f"Open van {days(publication.opened_on, publication.closed_on)}",
+        f"Over {days(publication.period_start, publication.period_end)}",
+    )
+
+
+def facts_of(publication: Publication, code: str) -> tuple[Fact, ...]:
+    """What someone needs to check the numbers."""
+    report = publication.report
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(publication.versions.items()))
+    return (
+        Fact("Formulieren", f"{whole(report.forms)}, van {whole(report.respondents)} personen"),
+        Fact("Gesloten op", day(publication.closed_on)),
+        Fact("Kenmerk", f"{publication.house}, {publication.wave}"),
+        Fact("Code van deze publicatie (SHA-256)", fingerprint(code)),
+        Fact("Code van de vragenlijst (SHA-256)", fingerprint(publication.questionnaire_sha256)),
+        Fact("Berekend met", versions or "–"),
+    )

@@ -1,0 +1,95 @@
+"""The page of a wave that is not closed: how many partners answered, and nothing about what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.charts.drawing import DrawnPart, draw_parts
+from monitor.charts.numbers import HIDDEN_TEXT, percent, whole
+from monitor.model import House, Wave, WaveState
+from monitor.results import ResponseGroup
+from monitor.web.formats import clock, count, days, weekday
+from monitor.web.views.house import Place
+from monitor.web.views.parts import Table, TableCell, TableRow
+
+HEADS = ("Telt mee", "Antwoordde", "Respons")
+STATES = {
+    WaveState.DRAFT: "De meting is nog niet open.",
+    WaveState.OPEN: "De meting loopt.",
+    WaveState.CLOSING: "De meting is dicht. De uitkomsten worden nu berekend.",
+    WaveState.CLOSED: "De meting is gesloten.",
+}
+
+
+@dataclass(frozen=True)
+class OpenWavePage:
+    """`rate` is None while the count may not be shown."""
+
+    place: Place
+    state: str
+    """"draft", "open", "closing" or "closed"."""
+    state_sentence: str
+    meta: tuple[str, ...]
+    closes: str
+    counted_on: str
+    invited: str
+    rate: str | None
+    sentence: str
+    bar: tuple[DrawnPart, ...]
+    table: Table | None
+    may_close: bool
+    open_drafts: int | None
+
+
+def open_wave_page(
+    house: House,
+    wave: Wave,
+    *,
+    invited: int,
+    answered: int | None,
+    groups: Sequence[ResponseGroup],
+    group_name: str,
+    counted_on: date,
+    may_close: bool,
+    open_drafts: int | None = None,
+) -> OpenWavePage:
+    """Response counts only. `answered` None: fewer than 3 answered or are left, so no count is shown at all."""
+    bar: tuple[DrawnPart, ...] = ()
+    rate, sentence = None, f"Er zijn {count(invited, 'partner', 'partners')} uitgenodigd"
+    if answered is not None:
+        share = answered / invited if invited else None
+        rate, sentence = percent(share), f"{whole(answered)} van de {count(invited, 'partner', 'partners')} antwoordden"
+        left = invited - answered
+        bar = draw_parts([("b1", answered, whole(answered)), ("b3", left, whole(left))], invited)
+    rows = tuple(_row(group) for group in groups) if answered is not None else ()
+    return OpenWavePage(
+        place=Place(house.id, house.name, wave.id, wave.name),
+        state=wave.state.value,
+        state_sentence=STATES[wave.state],
+        meta=(f"Open van {days(wave.opens_at, wave.closes_at)}", f"Over {days(wave.period_start, wave.period_end)}"),
+        closes=f"{weekday(wave.closes_at)} om {clock(wave.closes_at)}",
+        counted_on=weekday(counted_on),
+        invited=whole(invited),
+        rate=rate,
+        sentence=sentence,
+        bar=bar,
+        table=Table(f"Respons per {group_name}", (group_name[:1].upper() + group_name[1:], *HEADS), rows)
+        if rows
+        else None,
+        may_close=may_close and wave.state is WaveState.OPEN,
+        open_drafts=open_drafts,
+    )
+
+
+def _row(group: ResponseGroup) -> TableRow:
+    if group.answered is None:
+        eligible = TableCell(whole(group.eligible), HEADS[0]) if group.eligible is not None else _gone(HEADS[0])
+        return TableRow(group.label, (eligible, *(_gone(head) for head in HEADS[1:])))
+    texts = (whole(group.eligible), whole(group.answered), percent(group.rate))
+    return TableRow(group.label, tuple(TableCell(text, head) for text, head in zip(texts, HEADS, strict=True)))
+
+
+def _gone(head: str) -> TableCell:
+    return TableCell(HIDDEN_TEXT, head, "hidden")

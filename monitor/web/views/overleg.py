@@ -1,0 +1,104 @@
+"""The page of one overleg: its response, its aspects beside the house, its statements, or why nothing is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.charts.drawing import DrawnPart, draw_parts
+from monitor.charts.numbers import percent, percent_interval, whole
+from monitor.errors import NotFound
+from monitor.results import Group, Publication, Report, ResponseGroup
+from monitor.web.formats import count
+from monitor.web.views.house import Place, meta_of, place_of
+from monitor.web.views.parts import Fact, IntervalFigure, StatementTable
+from monitor.web.views.scores_part import beside_figure, breakdown_of
+from monitor.web.views.statements_part import answer_labels, tables_by_aspect
+from surveys.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class OverlegLink:
+    """Another overleg to go to."""
+
+    code: int
+    label: str
+
+
+@dataclass(frozen=True)
+class OverlegResponse:
+    """Response of one overleg; it comes from the invitation list, so it can be shown where the answers cannot."""
+
+    rate: str
+    sentence: str
+    explanation: str
+    bar: tuple[DrawnPart, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class OverlegPage:
+    """`aspects` is None where nothing of this overleg may be seen; `few`: only means with one decimal."""
+
+    place: Place
+    label: str
+    meta: tuple[str, ...]
+    minimum: int
+    others: tuple[OverlegLink, ...]
+    response: OverlegResponse | None
+    aspects: IntervalFigure | None
+    few: bool
+    labels: tuple[str, ...]
+    statements: tuple[StatementTable, ...]
+
+
+def overleg_page(publication: Publication, questionnaire: Questionnaire, code: int) -> OverlegPage:
+    """The page of the overleg with this code in the wave. Raises NotFound where the wave has no such overleg."""
+    report = publication.report
+    breakdown = breakdown_of(report, "overleg")
+    groups = breakdown.groups if breakdown is not None else ()
+    group = next((one for one in groups if one.code == code), None)
+    if group is None:
+        raise NotFound("Dit overleg hoort niet bij deze meting.")
+    visible = any(cell.mean is not None for cell in group.cells)
+    return OverlegPage(
+        place=place_of(publication, code),
+        label=group.label,
+        meta=meta_of(publication, questionnaire),
+        minimum=publication.minimum,
+        others=tuple(OverlegLink(one.code, one.label) for one in groups if one.code != code),
+        response=_response(report, code),
+        aspects=beside_figure(report, group) if visible else None,
+        few=visible and _few(group),
+        labels=answer_labels(questionnaire),
+        statements=tables_by_aspect(group.items, questionnaire, house=report.items) if visible else (),
+    )
+
+
+def _few(group: Group) -> bool:
+    return group.forms is not None and group.forms < 10
+
+
+def _response(report: Report, code: int) -> OverlegResponse | None:
+    groups = next((one.groups for one in report.response.by if one.variable == "overleg"), ())
+    found = next((one for one in groups if one.code == code), None)
+    if found is None or found.rate is None or found.answered is None or found.eligible is None:
+        return None
+    return _shown(found, found.answered, found.eligible, report.response.rate)
+
+
+def _shown(found: ResponseGroup, answered: int, eligible: int, house: float | None) -> OverlegResponse:
+    silent = eligible - answered
+    parts = [("b1", answered, f"{whole(answered)} antwoordden"), ("b3", silent, f"{whole(silent)} niet")]
+    return OverlegResponse(
+        rate=percent(found.rate),
+        sentence=f"{whole(answered)} van de {count(eligible, 'partner', 'partners')} antwoordden",
+        explanation=f"In het hele huis antwoordde {percent(house)}.",
+        bar=draw_parts(parts, eligible, fits=20),
+        facts=(
+            Fact("Uitgenodigd", whole(found.invited)),
+            Fact("Telt mee", whole(eligible)),
+            Fact("Antwoordde", whole(answered)),
+            Fact("Antwoordde niet", whole(silent)),
+            Fact("Marge van de respons", percent_interval(found.low, found.high)),
+        ),
+    )

@@ -1,0 +1,157 @@
+"""Scores on a page: aspect means with margins, heatmaps of aspects by groups, and attendance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.charts.aspects import groups_chart, house_chart, overleg_chart
+from monitor.charts.heatmap import heat_table
+from monitor.charts.numbers import HIDDEN_TEXT, decimal, interval, missing, percent, score_digits, whole
+from monitor.results import AspectResult, Breakdown, Cell, Group, Overall, Report
+from monitor.web.views.parts import (
+    HeatFigure,
+    IntervalFigure,
+    Table,
+    TableCell,
+    TableRow,
+    finding,
+    heat_section,
+    hidden_row,
+    interval_section,
+)
+
+MEAN_NOTE = "Punt: gemiddelde van het hele huis. Balk: marge van 95\u00a0%."
+BESIDE_NOTE = "Punt en balk: dit overleg met marge van 95\u00a0%. Recht streepje: hele huis."
+GROUP_NOTES = {
+    "overleg": ("Gemiddelde per aspect en per overleg", "Overleg"),
+    "overlegvorm": ("Gemiddelde per aspect en per overlegvorm", "Overlegvorm"),
+    "beroepsgroep": ("Gemiddelde per aspect en per beroepsgroep", "Beroepsgroep"),
+    "attendance": ("Gemiddelde per aspect en per aanwezigheid", "Aanwezig"),
+}
+CELL_NOTE = "De n achter een naam is het aantal formulieren. Heeft een vak minder antwoorden? Dan staat dat erbij."
+
+
+def aspects_figure(report: Report) -> IntervalFigure:
+    """The aspects of the whole house."""
+    heads = ("Gemiddelde", "Marge", "Geen oordeel", "Aantal")
+    rows = tuple(_aspect_row(aspect, heads) for aspect in report.aspects)
+    return interval_section(
+        "aspecten-huis",
+        house_chart(report.aspects),
+        Table("Gemiddelde per aspect", ("Aspect", *heads), rows),
+        title=finding(report, "aspects", "Gemiddelde per aspect"),
+        note=MEAN_NOTE,
+        alt="Gemiddelde per aspect met marge",
+        source=_overall_source(report.overall),
+    )
+
+
+def beside_figure(report: Report, group: Group) -> IntervalFigure:
+    """The aspects of one overleg beside the whole house."""
+    heads = ("Overleg", "Marge", "Hele huis", "Aantal")
+    of_house = {aspect.id: aspect for aspect in report.aspects}
+    rows = tuple(_cell_row(cell, of_house[cell.aspect], heads) for cell in group.cells if cell.aspect in of_house)
+    return interval_section(
+        "aspecten-overleg",
+        overleg_chart(group.cells, report.aspects),
+        Table("Gemiddelde per aspect, naast het hele huis", ("Aspect", *heads), rows),
+        title=finding(report, f"overleg:{group.code}", "Dit overleg naast het hele huis"),
+        note=BESIDE_NOTE,
+        alt="Gemiddelde per aspect van dit overleg, naast het hele huis",
+        source=_overall_source(group.overall, beside=report.overall),
+    )
+
+
+def groups_heat(report: Report, breakdown: Breakdown, key: str) -> HeatFigure:
+    """Aspects by the groups of one grouping, the whole house as the last row."""
+    caption, head = GROUP_NOTES.get(breakdown.by, (f"Gemiddelde per aspect en per {breakdown.by}", breakdown.by))
+    return heat_section(
+        key,
+        heat_table(breakdown.groups, report.aspects, report.overall, report.forms),
+        title=finding(report, breakdown.by, caption),
+        note=CELL_NOTE,
+        caption=caption,
+        head=head,
+        linked=breakdown.by == "overleg",
+    )
+
+
+def attendance_figure(report: Report, breakdown: Breakdown) -> IntervalFigure:
+    """The mean over the aspects per class of attendance."""
+    heads = ("Gemiddelde", "Marge", "Aantal")
+    return interval_section(
+        "aanwezigheid-samen",
+        groups_chart(breakdown.groups, report.overall),
+        Table(
+            "Gemiddelde van de aspecten per aanwezigheid",
+            ("Aanwezig", *heads),
+            tuple(_group_row(group, heads) for group in breakdown.groups),
+        ),
+        title=finding(report, "attendance", "Gemiddelde naar hoe vaak iemand aanwezig was"),
+        note="Punt: gemiddelde van de aspecten. Balk: marge van 95\u00a0%. Stippellijn: hele huis.",
+        alt="Gemiddelde van de aspecten per klasse van aanwezigheid",
+    )
+
+
+def breakdown_of(report: Report, by: str) -> Breakdown | None:
+    """The grouping with this name, if the wave has it and it has groups."""
+    return next((one for one in report.breakdowns if one.by == by and one.groups), None)
+
+
+def _aspect_row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
+    if aspect.mean is None:
+        return hidden_row(aspect.label, heads, missing(aspect.reason))
+    cells = (
+        TableCell(decimal(aspect.mean), heads[0], "strong"),
+        TableCell(interval(aspect.low, aspect.high), heads[1]),
+        TableCell(percent(aspect.no_opinion_share), heads[2]),
+        _n(aspect.n, heads[3]),
+    )
+    return TableRow(aspect.label, cells)
+
+
+def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str]) -> TableRow:
+    house = TableCell(decimal(aspect.mean), heads[2]) if aspect.mean is not None else _gone(heads[2])
+    if cell.mean is None:
+        gone = missing(cell.reason)
+        hidden = TableCell(gone, heads[0], "hidden"), TableCell(gone, heads[1], "hidden")
+        return TableRow(aspect.label, (*hidden, house, TableCell(gone, heads[3], "hidden")))
+    digits = score_digits(cell.decimals)
+    cells = (
+        TableCell(decimal(cell.mean, digits), heads[0], "strong"),
+        TableCell(interval(cell.low, cell.high, digits), heads[1]),
+        house,
+        _n(cell.n, heads[3]),
+    )
+    return TableRow(aspect.label, cells)
+
+
+def _group_row(group: Group, heads: Sequence[str]) -> TableRow:
+    found = group.overall
+    if found.mean is None:
+        return hidden_row(group.label, heads, missing(found.reason))
+    digits = score_digits(found.decimals)
+    cells = (
+        TableCell(decimal(found.mean, digits), heads[0], "strong"),
+        TableCell(interval(found.low, found.high, digits), heads[1]),
+        _n(group.forms, heads[2]),
+    )
+    return TableRow(group.label, cells)
+
+
+def _n(number: int | None, head: str) -> TableCell:
+    return TableCell(whole(number), head, "few" if number is not None and number < 10 else "n")
+
+
+def _gone(head: str) -> TableCell:
+    return TableCell(HIDDEN_TEXT, head, "hidden")
+
+
+def _overall_source(overall: Overall, *, beside: Overall | None = None) -> str:
+    if overall.mean is None:
+        return ""
+    digits = score_digits(overall.decimals)
+    margin = f" (marge {interval(overall.low, overall.high, digits)})" if overall.low is not None else ""
+    house = f" Hele huis: {decimal(beside.mean)}." if beside is not None and beside.mean is not None else ""
+    text = f"Alle aspecten samen: {decimal(overall.mean, digits)}{margin}.{house}"
+    return f"{text} Dat is het gemiddelde van de gemiddelden hierboven."

@@ -1,0 +1,128 @@
+"""Statements on a page: the lowest and highest, and all of them per aspect, as diverging bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.charts.likert import StatementBar, draw_likert, likert_figure, statement_bars
+from monitor.charts.numbers import decimal, hundredfold, missing, percent, rounded, whole
+from monitor.results import ItemResult, Report
+from monitor.web.views.parts import FEW, LANGUAGE, StatementRow, StatementTable, finding
+from surveys.questionnaire import Questionnaire
+
+ENDS = 5
+"""How many statements stand at either end."""
+
+
+@dataclass(frozen=True)
+class StatementsPart:
+    """The statements of the whole house."""
+
+    labels: tuple[str, ...]
+    total: int
+    lowest: StatementTable
+    highest: StatementTable
+    by_aspect: tuple[StatementTable, ...]
+
+
+def statements_part(report: Report, questionnaire: Questionnaire) -> StatementsPart:
+    """Lowest and highest by the means as they are shown; ties keep the questionnaire's order."""
+    labels, texts = answer_labels(questionnaire), item_texts(questionnaire)
+    known = [item for item in report.items if item.mean is not None]
+    rising = sorted(known, key=lambda item: rounded(item.mean or 0))
+    falling = sorted(known, key=lambda item: -rounded(item.mean or 0))
+    ends = {
+        "lowest": ("De laagste stellingen", rising[:ENDS]),
+        "highest": ("De hoogste stellingen", falling[:ENDS]),
+    }
+    lowest, highest = (
+        statement_table(f"stellingen-{key}", items, texts, labels, title=finding(report, key, neutral), caption=neutral)
+        for key, (neutral, items) in ends.items()
+    )
+    return StatementsPart(labels, len(report.items), lowest, highest, tables_by_aspect(report.items, questionnaire))
+
+
+def tables_by_aspect(
+    items: Sequence[ItemResult], questionnaire: Questionnaire, *, house: Sequence[ItemResult] | None = None
+) -> tuple[StatementTable, ...]:
+    """One table per aspect that has statements here, in the questionnaire's order."""
+    labels, texts = answer_labels(questionnaire), item_texts(questionnaire)
+    tables = []
+    for aspect in questionnaire.aspects:
+        chosen = [item for item in items if item.aspect == aspect.id]
+        if chosen:
+            name = aspect.label[LANGUAGE]
+            amount = f"{len(chosen)} {'stelling' if len(chosen) == 1 else 'stellingen'}"
+            table = statement_table(
+                f"stellingen-{aspect.id}",
+                chosen,
+                texts,
+                labels,
+                title=name,
+                note=amount,
+                house=house,
+                caption=f"Stellingen van {name}",
+            )
+            tables.append(table)
+    return tuple(tables)
+
+
+def statement_table(
+    key: str,
+    items: Sequence[ItemResult],
+    texts: Mapping[str, str],
+    labels: Sequence[str],
+    *,
+    title: str,
+    caption: str,
+    note: str = "",
+    house: Sequence[ItemResult] | None = None,
+) -> StatementTable:
+    """A table of these statements, with the house's means in a column if `house` is given."""
+    bars = statement_bars(items, texts)
+    beside = {item.id: item for item in house or ()}
+    rows = tuple(_row(item, bar, labels, beside.get(item.id)) for item, bar in zip(items, bars, strict=True))
+    return StatementTable(key, title, note, caption, rows, likert_figure(bars, labels), beside_house=house is not None)
+
+
+def answer_labels(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The answers' words from low to high."""
+    return tuple(label[LANGUAGE] for label in questionnaire.scale.labels)
+
+
+def item_texts(questionnaire: Questionnaire) -> dict[str, str]:
+    """Statement by item id."""
+    return {item.id: item.text[LANGUAGE] for item in questionnaire.items}
+
+
+def _row(item: ItemResult, bar: StatementBar, labels: Sequence[str], house: ItemResult | None) -> StatementRow:
+    few = item.n is not None and item.n < FEW
+    gone = item.mean is None
+    note = ""
+    if gone:
+        note = missing(item.reason)
+    elif bar.shares is None:
+        note = "Alleen het gemiddelde"
+    return StatementRow(
+        text=bar.text,
+        parts=draw_likert(bar),
+        spoken=_spoken(bar, labels),
+        note=note,
+        no_opinion="" if gone else whole(item.no_opinion),
+        no_opinion_share=percent(item.no_opinion_share)
+        if item.no_opinion and item.no_opinion_share is not None
+        else "",
+        mean="" if item.mean is None else decimal(item.mean, 1 if few else 2),
+        n="" if gone else whole(item.n),
+        few=few,
+        hidden=gone,
+        house=decimal(house.mean) if house is not None and house.mean is not None else "",
+    )
+
+
+def _spoken(bar: StatementBar, labels: Sequence[str]) -> str:
+    if bar.shares is None:
+        return ""
+    words = (f"{label} {decimal(hundredfold(share), 0)}" for label, share in zip(labels, bar.shares, strict=True))
+    return f"In procenten: {', '.join(words)}"
