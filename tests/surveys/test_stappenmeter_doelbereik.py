@@ -1,4 +1,4 @@
-"""The built-in Stappenmeter-Doelbereik holds the instrument of Van der Lee (2015), bijlage 1, word for word."""
+"""The built-in Stappenmeter-Doelbereik holds the instrument of Van der Lee (2015) word for word."""
 
 from __future__ import annotations
 
