@@ -7,10 +7,13 @@ with another status than the request expects ends the run: a fast error page is 
 
 from __future__ import annotations
 
+import contextlib
 import html
+import os
 import re
 import resource
 import selectors
+import signal
 import socket
 import subprocess
 import time
@@ -33,11 +36,11 @@ class Broken(SystemExit):
 
 @dataclass(frozen=True)
 class Request:
-    """One request; with `fields` it is a POST of a form. `expect` is the only status that counts as an answer."""
+    """One request; with `fields` it is a POST of a form. Only a status of `expect` counts as an answer."""
 
     path: str
     fields: list[tuple[str, str]] | None = None
-    expect: int = 200
+    expect: tuple[int, ...] = (200,)
 
     def encode(self, host: str, cookies: str) -> bytes:
         method = "GET" if self.fields is None else "POST"
@@ -68,6 +71,25 @@ class Page:
             if "name" in found:
                 fields.append((found["name"], found.get("value", "")))
         return fields
+
+
+REDIRECTS = (302, 303, 307)
+
+
+def go_to(path: str) -> Generator[Request, Page, tuple[str, Page]]:
+    """Get a page as a browser does, through redirects; (address in the end, page)."""
+    for _ in range(5):
+        page = yield Request(path, expect=(200, *REDIRECTS))
+        if page.status == 200:
+            return path, page
+        path = page.location
+    raise Broken(f"redirected in circles to {path}")
+
+
+def post(path: str, fields: list[tuple[str, str]]) -> Generator[Request, Page, tuple[str, Page]]:
+    """Post a form that is answered with a redirect, and go where that leads; (address in the end, page)."""
+    page = yield Request(path, fields, expect=REDIRECTS)
+    return (yield from go_to(page.location))
 
 
 @dataclass
@@ -171,11 +193,11 @@ class Line:
         self.tally.requests += 1
         self.tally.statuses[page.status] += 1
         self.tally.received += len(page.body)
-        if page.status != self.asked.expect:
+        if page.status not in self.asked.expect:
             text = re.sub(r"\s+", " ", re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", page.body.decode(), flags=re.S))
             raise Broken(
                 f"{'GET' if self.asked.fields is None else 'POST'} {self.asked.path}: status {page.status} "
-                f"{page.location} instead of {self.asked.expect}: {text.strip()[:600]}"
+                f"{page.location} where {self.asked.expect} was expected: {text.strip()[:600]}"
             )
         try:
             self.ask(self.interview.send(page))
@@ -297,3 +319,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def stop(server: subprocess.Popen) -> None:
+    """End a server and what it started; it must have been started with start_new_session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 from random import Random
 
-import load
+from bench import load
 
 PROJECT = Path(__file__).parent / "otree_project"
 VERSION = "otree>=6,<7"
@@ -70,13 +68,7 @@ class OTree:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._server.pid, signal.SIGTERM)
-        try:
-            self._server.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait()
+        load.stop(self._server)
         self._log.close()
 
     def links(self, number: int) -> list[str]:
@@ -96,16 +88,11 @@ class OTree:
 
     def interview(self, link: str, random: Random) -> load.Interview:
         """Start link, attendance, seven pages of statements, end: 18 requests."""
-        page = yield load.Request(link, expect=307)
-        here = page.location
-        page = yield load.Request(here)
-        page = yield load.Request(here, [("aanwezig", str(random.randint(1, 12)))], expect=302)
+        here, _ = yield from load.go_to(link)
+        here, page = yield from load.post(here, [("aanwezig", str(random.randint(1, 12)))])
         for part in self.pages:
-            here = page.location
-            page = yield load.Request(here)
-            if page.body.count(b"<fieldset") < len(part) and page.body.count(b'type="radio"') < 5 * len(part):
+            if page.body.count(b'type="radio"') != 5 * len(part):
                 raise load.Broken(f"oTree's {here} does not show {len(part)} statements")
-            page = yield load.Request(here, [(name, str(random.randint(1, 5))) for name, _ in part], expect=302)
-        page = yield load.Request(page.location)
+            here, page = yield from load.post(here, [(name, str(random.randint(1, 5))) for name, _ in part])
         if b"Uw antwoorden zijn ontvangen" not in page.body:
             raise load.Broken("oTree's interview did not end on the last page")
