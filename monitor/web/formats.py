@@ -79,6 +79,22 @@ def fingerprint(code: str, groups: int = 16) -> str:
     return " ".join(code[start : start + 4] for start in range(0, min(len(code), groups * 4), 4))
 
 
+def soften(label: str) -> str:
+    """The label with soft hyphens where a narrow column may break it."""
+    for word, parts in BREAKS.items():
+        label = label.replace(word, parts)
+    return label
+
+
+BREAKS = {
+    "Voorbereiding": "Voor\u00adbereiding",
+    "Informatiedeling": "Informatie\u00addeling",
+    "Bespreking": "Bespre\u00adking",
+    "Samenwerking": "Samen\u00adwerking",
+    "Evaluatie": "Evalu\u00adatie",
+    "Rendement": "Rende\u00adment",
+}
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "decimal": decimal,
     "whole": whole,
@@ -92,4 +108,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "clock": clock,
     "listing": listing,
     "fingerprint": fingerprint,
+    "soften": soften,
 }

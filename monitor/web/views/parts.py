@@ -138,20 +138,3 @@ def finding(report: Report, key: str, fallback: str) -> str:
 def hidden_row(label: str, heads: Sequence[str], text: str, *, code: int | None = None) -> TableRow:
     """A row of which nothing may be seen: every cell the same words."""
     return TableRow(label, tuple(TableCell(text, head, "hidden") for head in heads), code)
-
-
-def soften(label: str) -> str:
-    """The label with soft hyphens where a narrow column may break it."""
-    for word, parts in BREAKS.items():
-        label = label.replace(word, parts)
-    return label
-
-
-BREAKS = {
-    "Voorbereiding": "Voor\u00adbereiding",
-    "Informatiedeling": "Informatie\u00addeling",
-    "Bespreking": "Bespre\u00adking",
-    "Samenwerking": "Samen\u00adwerking",
-    "Evaluatie": "Evalu\u00adatie",
-    "Rendement": "Rende\u00adment",
-}
