@@ -31,6 +31,8 @@ class ItemResult:
     low: float | None = None
     high: float | None = None
     reason: str | None = None
+    decimals: int | None = None
+    """1 for 5 to 9 valid answers (the mean stored rounded, without detail), else None."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class AspectResult:
     no_opinion_share: float | None = None
     reason: str | None = None
     reliability: Reliability | None = None
+    decimals: int | None = None
+    """1 for 5 to 9 valid answers (the mean stored rounded, without detail), else None."""
 
 
 @dataclass(frozen=True)

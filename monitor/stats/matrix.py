@@ -37,7 +37,9 @@ class AnswerMatrix:
         given = (self.answers != EMPTY) & (self.answers != NOT_ASKED)
         blank = ~given.any(axis=1)
         if blank.any():
-            raise BadInput(f"Rij {int(np.nonzero(blank)[0][0]) + 1} heeft geen enkel antwoord en is dus geen formulier.")
+            raise BadInput(
+                f"Rij {int(np.nonzero(blank)[0][0]) + 1} heeft geen enkel antwoord en is dus geen formulier."
+            )
 
     @property
     def forms(self) -> int:

@@ -1,0 +1,141 @@
+"""What the numbers shown say: lowest, highest and who cannot be told from the lowest. Hidden numbers are not here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.results import AspectResult, Breakdown, Cell, Group, ItemResult, Overall, Report, ResponseBreakdown
+
+SHOWN_DECIMALS = 2
+"""Means are shown, and so compared, with two decimals."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One number as it is shown, with its margin. `key` is the id of an aspect or item, or the code of a group."""
+
+    key: str
+    value: float
+    low: float | None
+    high: float | None
+    decimals: int = SHOWN_DECIMALS
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """Lowest and highest (more than one: a tie), and the others that lie within the margin of the lowest."""
+
+    lowest: tuple[Point, ...]
+    highest: tuple[Point, ...]
+    near: tuple[Point, ...]
+
+    @property
+    def distinct(self) -> bool:
+        """Whether the highest lies outside the margin of the lowest."""
+        return self.lowest[0].value != self.highest[0].value and self.highest[0] not in self.near
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Which aspect is most often the lowest over groups that show every aspect in full."""
+
+    aspects: tuple[str, ...]
+    times: int
+    groups: int
+
+
+def make_point(key: str, result: AspectResult | ItemResult | Cell | Overall) -> Point | None:
+    """Round a mean as it is shown; None where there is none to show."""
+    if result.mean is None:
+        return None
+    decimals = result.decimals or SHOWN_DECIMALS
+    low, high = (None if bound is None else round(bound, decimals) for bound in (result.low, result.high))
+    return Point(key, round(result.mean, decimals), low, high, decimals)
+
+
+def find_extremes(points: Sequence[Point]) -> Extremes | None:
+    """Find lowest and highest of the numbers shown; None for fewer than two."""
+    if len(points) < 2:
+        return None
+    least, most = min(point.value for point in points), max(point.value for point in points)
+    lowest = tuple(point for point in points if point.value == least)
+    reach = max((point.high for point in lowest if point.high is not None), default=least)
+    return Extremes(
+        lowest,
+        tuple(point for point in points if point.value == most),
+        tuple(point for point in points if least < point.value <= reach),
+    )
+
+
+def aspect_points(report: Report, kinds: Sequence[str]) -> list[Point]:
+    """The aspects of the house that may be ranked."""
+    found = (make_point(aspect.id, aspect) for aspect in report.aspects if aspect.kind in kinds)
+    return [point for point in found if point]
+
+
+def item_points(report: Report, aspects: Sequence[str]) -> list[Point]:
+    """The statements of the house, of the given aspects."""
+    found = (make_point(item.id, item) for item in report.items if item.aspect in aspects)
+    return [point for point in found if point]
+
+
+def overall_points(groups: Sequence[Group], *, without: Sequence[int] = ()) -> list[Point]:
+    """The overall of every group that shows one, in their order."""
+    found = (make_point(str(group.code), group.overall) for group in groups if group.code not in without)
+    return [point for point in found if point]
+
+
+def response_points(breakdown: ResponseBreakdown) -> list[Point]:
+    """The response of every level that is shown on its own, in whole percents."""
+    return [
+        Point(str(group.code), round(100 * group.rate), round(100 * group.low), round(100 * group.high), 0)
+        for group in breakdown.groups
+        if group.code is not None and group.rate is not None and group.low is not None and group.high is not None
+    ]
+
+
+def find_heat(breakdown: Breakdown, ranked: Sequence[str]) -> Heat | None:
+    """Count in how many groups each aspect is the lowest; a tie counts for each. Only groups that show all in full."""
+    times = dict.fromkeys(ranked, 0)
+    groups = 0
+    for group in breakdown.groups:
+        points = [make_point(cell.aspect, cell) for cell in group.cells if cell.aspect in ranked]
+        full = [point for point in points if point and point.decimals == SHOWN_DECIMALS]
+        if len(full) < len(ranked) or len(full) < 2:
+            continue
+        groups += 1
+        for point in full:
+            times[point.key] += point.value == min(other.value for other in full)
+    most = max(times.values(), default=0)
+    return Heat(tuple(key for key in ranked if times[key] == most), most, groups) if groups else None
+
+
+def compare_with_house(group: Group, house: Mapping[str, Point]) -> tuple[list[str], list[str], int]:
+    """Give the aspects of a group whose margin lies above, and below, the house's mean, and how many were compared."""
+    above, below, compared = [], [], 0
+    for cell in group.cells:
+        point, whole = make_point(cell.aspect, cell), house.get(cell.aspect)
+        if point is None or whole is None or point.low is None or point.high is None:
+            continue
+        compared += 1
+        if point.low > whole.value:
+            above.append(cell.aspect)
+        elif point.high < whole.value:
+            below.append(cell.aspect)
+    return above, below, compared
+
+
+def describe_course(points: Sequence[Point]) -> tuple[str, int]:
+    """Say how the numbers run in their order, and where the top is: "rises", "falls", "rises_until" or "mixed"."""
+    values = [point.value for point in points]
+    steps = [after - before for before, after in pairwise(values)]
+    if all(step > 0 for step in steps):
+        return "rises", len(values) - 1
+    if all(step < 0 for step in steps):
+        return "falls", 0
+    top = values.index(max(values))
+    if all(step > 0 for step in steps[:top]) and all(step < 0 for step in steps[top:]):
+        return "rises_until", top
+    return "mixed", top

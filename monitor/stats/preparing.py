@@ -1,0 +1,75 @@
+"""What a wave's report is computed from: the answers, their scores, and the forms divided by every grouping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.model import FrameRow, Grouping
+from monitor.stats.attendance import attendance_codes, attendance_grouping
+from monitor.stats.columns import Division, check_eligible, divide, divide_by
+from monitor.stats.disclosure import HOUSE
+from monitor.stats.matrix import AnswerMatrix
+from monitor.stats.tally import count_people, eligible_levels
+from surveys.questionnaire import Aspect, AspectKind, BackgroundKind, Questionnaire, Texts
+
+
+@dataclass(frozen=True)
+class Work:
+    """The answers of a wave with their divisions. groupings and divisions: in the same order, attendance last."""
+
+    questionnaire: Questionnaire
+    matrix: AnswerMatrix
+    house: Division
+    groupings: tuple[Grouping, ...]
+    divisions: tuple[Division, ...]
+    language: str
+
+    def answers(self, aspect: Aspect) -> NDArray[np.uint8]:
+        """The answers to an aspect's items: uint8, forms x items."""
+        return self.matrix.answers[:, [item.position for item in aspect.items]]
+
+
+def prepare(
+    questionnaire: Questionnaire,
+    matrix: AnswerMatrix,
+    frame: Sequence[FrameRow],
+    groupings: Sequence[Grouping],
+    *,
+    language: str,
+    with_zero: bool,
+) -> Work:
+    """Divide the forms by the house, every grouping and (if the questionnaire asks it) attendance.
+
+    BadInput if more persons answered than were eligible, in the house or in a group.
+    """
+    persons = np.unique(matrix.persons, return_inverse=True)[1].astype(np.int64)
+    eligible = np.array([count_people(frame).eligible], dtype=np.float64) if frame else None
+    house = divide(HOUSE, np.zeros(matrix.forms, dtype=np.int64), 1, persons, eligible)
+    check_eligible(house, ("het hele huis",))
+    declared = [(grouping, matrix.groups[grouping.variable]) for grouping in groupings]
+    if any(question.kind is BackgroundKind.ATTENDANCE for question in questionnaire.background):
+        classes = attendance_codes(matrix.attendance, with_zero=with_zero)
+        declared.append((attendance_grouping(with_zero=with_zero, language=language), classes))
+    divisions = tuple(divide_by(grouping, codes, persons, _eligible(frame, grouping)) for grouping, codes in declared)
+    return Work(questionnaire, matrix, house, tuple(grouping for grouping, _ in declared), divisions, language)
+
+
+def _eligible(frame: Sequence[FrameRow], grouping: Grouping) -> dict[int, int] | None:
+    """Eligible persons per level; None where the invitation list does not know the grouping, or there is no list."""
+    if not grouping.in_frame or not frame:
+        return None
+    return dict(eligible_levels(frame, grouping.variable, grouping.levels))
+
+
+def text_in(texts: Texts, language: str) -> str:
+    """The text in a language, or in the questionnaire's first if it has not that one."""
+    return texts.get(language) or next(iter(texts.values()))
+
+
+def has_sum(aspect: Aspect) -> bool:
+    """Whether a mean over the items means anything: not for a profile."""
+    return aspect.kind is not AspectKind.PROFILE
