@@ -35,6 +35,10 @@ class Busy(MonitorError):
     """The database stayed locked by others for too long; nothing was stored."""
 
 
+class NotStored(MonitorError):
+    """The disk is full, read-only or failing; what was stored before is still there."""
+
+
 class Misconfigured(MonitorError):
     """The installation cannot start; the sentence says what to do."""
 

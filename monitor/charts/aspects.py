@@ -19,7 +19,7 @@ def overleg_chart(cells: Sequence[Cell], aspects: Sequence[AspectResult]) -> Int
     """One row per aspect of one group, with the house's mean as a reference mark."""
     of_house: Mapping[str, AspectResult] = {aspect.id: aspect for aspect in aspects}
     rows = [
-        _row(of_house[cell.aspect].label, cell, cell.n, house=of_house[cell.aspect].mean, decimals=cell.decimals)
+        _row(of_house[cell.aspect].label, cell, cell.n, house=of_house[cell.aspect])
         for cell in cells
         if cell.aspect in of_house
     ]
@@ -28,7 +28,7 @@ def overleg_chart(cells: Sequence[Cell], aspects: Sequence[AspectResult]) -> Int
 
 def groups_chart(groups: Sequence[Group], overall: Overall) -> IntervalChart:
     """One row per group: its mean over the aspects; the whole house as a dotted line."""
-    rows = [_row(group.label, group.overall, group.forms, decimals=group.overall.decimals) for group in groups]
+    rows = [_row(group.label, group.overall, group.forms) for group in groups]
     return IntervalChart(SCORE, tuple(rows), reference=overall.mean)
 
 
@@ -37,14 +37,16 @@ def _row(
     result: AspectResult | Cell | Overall,
     n: int | None,
     *,
-    house: float | None = None,
-    decimals: int | None = None,
+    house: AspectResult | None = None,
 ) -> Mark:
+    of_house = None if house is None else house.mean
     if result.mean is None:
-        return Mark(label, missing(result.reason), house=house)
-    digits = score_digits(decimals)
+        return Mark(label, missing(result.reason), house=of_house)
+    digits = score_digits(result.decimals)
     value = decimal(result.mean, digits)
     margin = f" (marge {interval(result.low, result.high, digits)})" if result.low is not None else ""
-    beside = "" if house is None else f", hele huis {decimal(house)}"
+    beside = ""
+    if house is not None and house.mean is not None:
+        beside = f", hele huis {decimal(house.mean, score_digits(house.decimals))}"
     hover = (f"{value}{margin}", f"aantal {whole(n)}{beside}")
-    return Mark(label, value, result.mean, result.low, result.high, house, decimals is not None, hover)
+    return Mark(label, value, result.mean, result.low, result.high, of_house, result.decimals is not None, hover)

@@ -5,10 +5,10 @@ All scale arithmetic is here; the Jinja partials print what these records hold.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.charts.labels import shorten
 from monitor.charts.marks import IntervalChart, Mark
 from monitor.charts.scales import Scale
 
@@ -88,13 +88,6 @@ def draw_parts(parts: Sequence[tuple[str, float, str]], total: float, *, fits: f
             drawn.append(draw_part(kind, start, width, text if width >= fits else ""))
         start += width
     return tuple(drawn)
-
-
-def shorten(label: str, length: int) -> str:
-    """A name cut between words, with an ellipsis; the table beside the chart has it whole."""
-    if len(label) <= length:
-        return label
-    return textwrap.shorten(label, length, placeholder=" …") if " " in label[:length] else label[: length - 1] + "…"
 
 
 def _draw_ticks(scale: Scale) -> tuple[DrawnTick, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from monitor.charts.drawing import shorten
 from monitor.charts.figure import CONFIG, Figure, escape, layout, top_axis
+from monitor.charts.labels import in_lines, shorten
 from monitor.charts.numbers import MEAN_BORDERS, decimal, interval, mean_class, missing, rounded, score_digits, whole
 from monitor.results import AspectResult, Cell, Group, Overall
 
@@ -41,6 +41,11 @@ class HeatRow:
     cells: tuple[HeatCell, ...]
     few: bool = False
     total: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing of this row is shown: one hatch over its whole width."""
+        return all(cell.kind is None for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -98,14 +103,17 @@ def heatmap_figure(table: HeatTable) -> Figure:
         "zeroline": False,
         "automargin": True,
     }
-    heads = [escape(name) for name in table.columns]
+    heads = ["<br>".join(escape(line) for line in in_lines(name)) for name in table.columns]
     return {
         "data": [trace],
         "layout": layout(
             len(grid),
-            xaxis=top_axis(range=[-0.5, len(columns) - 0.5], tickvals=columns, ticktext=heads, showgrid=False),
+            xaxis=top_axis(
+                range=[-0.5, len(columns) - 0.5], tickvals=columns, ticktext=heads, tickangle=0, showgrid=False
+            ),
             yaxis=rows,
             annotations=[_number(x, y, cell) for y, cells in enumerate(grid) for x, cell in enumerate(cells)],
+            shapes=[_gap(x, y) for y, cells in enumerate(grid) for x, cell in enumerate(cells) if cell.kind is None],
         ),
         "config": CONFIG,
     }
@@ -122,7 +130,7 @@ def _group_row(group: Group, labels: dict[str, str]) -> HeatRow:
 def _cell(column: str, result: AspectResult | Cell | Overall, forms: int | None) -> HeatCell:
     if result.mean is None:
         return HeatCell(column, missing(result.reason))
-    decimals = None if isinstance(result, AspectResult) else result.decimals
+    decimals = result.decimals
     digits = score_digits(decimals)
     return HeatCell(
         column=column,
@@ -149,6 +157,12 @@ def _number(x: int, y: int, cell: HeatCell) -> dict[str, Any]:
         font = {"size": 16, "weight": 700, "color": "var:--on-mean-high" if dark else "var:--on-mean-low"}
     text = cell.text.replace(" ", "<br>") if cell.kind is None else cell.text
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": font}
+
+
+def _gap(x: int, y: int) -> dict[str, Any]:
+    """The ground of a cell that is not shown: a dashed edge, for Plotly's shapes know no hatch."""
+    edge = {"color": "var:--control", "width": 1, "dash": "2px,3px"}
+    return {"type": "rect", "x0": x - 0.47, "x1": x + 0.47, "y0": y - 0.45, "y1": y + 0.45, "line": edge}
 
 
 def _steps() -> list[list[float | str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from monitor.charts.drawing import shorten
-from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, top_axis, words
+from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, tick_words, top_axis, words
+from monitor.charts.labels import shorten
 from monitor.charts.marks import IntervalChart, Mark
 
 NAME_AT = -0.5 + 16 / PITCH
@@ -20,10 +20,9 @@ def interval_figure(chart: IntervalChart) -> Figure:
     traces = [_margins(shown), _dots(shown)]
     if any(row.house is not None for row in chart.rows):
         traces.append(_house_marks(chart.rows))
-    ticks = chart.scale.ticks
-    axis = top_axis(
-        range=list(chart.scale.span), tickvals=[value for value, _, _ in ticks], ticktext=[text for _, text, _ in ticks]
-    )
+    span = chart.scale.span
+    axis = top_axis(range=list(span), tickvals=[value for value, _, _ in chart.scale.ticks], showticklabels=False)
+    names = [note for index, row in enumerate(chart.rows) for note in _names(index, row)]
     return {
         "data": traces,
         "layout": layout(
@@ -31,7 +30,7 @@ def interval_figure(chart: IntervalChart) -> Figure:
             xaxis=axis,
             yaxis=row_axis(len(chart.rows)),
             shapes=_rules(chart),
-            annotations=[note for index, row in enumerate(chart.rows) for note in _names(index, row)],
+            annotations=[*tick_words(chart.scale.ticks, span), *names],
         ),
         "config": CONFIG,
     }
@@ -94,4 +93,4 @@ def _names(index: int, row: Mark) -> list[dict[str, Any]]:
     heavy = {"size": 15, "weight": 700}
     quiet = {"size": 14, "color": "var:--muted"}
     end = words(row.text, x=1, y=index + NAME_AT, at="right", font=quiet if row.value is None else heavy)
-    return [words(shorten(row.label, 44), x=0, y=index + NAME_AT, font=heavy), end]
+    return [words(shorten(row.label, 44), x=0, y=index + NAME_AT, font=heavy, bgcolor="var:--paper"), end]

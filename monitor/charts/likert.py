@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.charts.drawing import DrawnPart, draw_part
-from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, top_axis, words
-from monitor.charts.numbers import decimal, hundredfold, missing, percent, whole
+from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, tick_words, top_axis, words
+from monitor.charts.numbers import decimal, missing, percent, score_digits, whole
 from monitor.results import ItemResult
 
+TICKS = (
+    (-1.0, "100\u00a0%", False),
+    (-0.5, "50\u00a0%", False),
+    (0.0, "0", False),
+    (0.5, "50\u00a0%", False),
+    (1.0, "100\u00a0%", False),
+)
 FITS = 0.14
 """From this share on, its number is written in the part."""
 
@@ -30,6 +37,7 @@ class StatementBar:
     counts: tuple[int, ...] | None
     n: int | None
     mean: float | None
+    decimals: int | None
     reason: str | None
 
 
@@ -48,7 +56,7 @@ def draw_likert(bar: StatementBar) -> tuple[DrawnPart, ...]:
     for answer, share in enumerate(bar.shares, start=1):
         width = 50 * share
         if share > 0:
-            text = decimal(hundredfold(share), 0) if share >= FITS else ""
+            text = decimal(100 * share, 0) if share >= FITS else ""
             drawn.append(draw_part(f"a{answer}", start, width, text))
         start += width
     return tuple(drawn)
@@ -59,6 +67,7 @@ def likert_figure(bars: Sequence[StatementBar], labels: Sequence[str]) -> Figure
     shown = [(index, bar) for index, bar in enumerate(bars) if bar.shares is not None]
     below = len(labels) // 2
     order = [*range(below - 1, -1, -1), *range(below, len(labels))]
+    names = [note for index, bar in enumerate(bars) for note in _names(index, bar)]
     middle = line(yref="paper", x0=0, x1=0, y0=0, y1=1, line={"color": "var:--ink", "width": 2})
     return {
         "data": [_trace(answer, labels[answer], shown, below) for answer in order],
@@ -67,12 +76,8 @@ def likert_figure(bars: Sequence[StatementBar], labels: Sequence[str]) -> Figure
             barmode="relative",
             bargap=0.5,
             shapes=[{**middle, "layer": "above"}],
-            annotations=[note for index, bar in enumerate(bars) for note in _names(index, bar)],
-            xaxis=top_axis(
-                range=[-1, 1],
-                tickvals=[-1, -0.5, 0, 0.5, 1],
-                ticktext=["100\u00a0%", "50\u00a0%", "0", "50\u00a0%", "100\u00a0%"],
-            ),
+            annotations=[*tick_words(TICKS, (-1, 1)), *names],
+            xaxis=top_axis(range=[-1, 1], tickvals=[value for value, _, _ in TICKS], showticklabels=False),
             yaxis=row_axis(len(bars)),
         ),
         "config": CONFIG,
@@ -84,7 +89,7 @@ def _bar(item: ItemResult, text: str) -> StatementBar:
     if item.counts is not None and item.n:
         counts = tuple(item.counts[key] for key in sorted(item.counts, key=int))
         shares = tuple(count / item.n for count in counts)
-    return StatementBar(item.id, text, shares, counts, item.n, item.mean, item.reason)
+    return StatementBar(item.id, text, shares, counts, item.n, item.mean, item.decimals, item.reason)
 
 
 def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], below: int) -> dict[str, Any]:
@@ -98,7 +103,7 @@ def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], b
         "y": [index + 8 / PITCH for index, _ in shown],
         "x": [side * share for share in shares],
         "width": 24 / PITCH,
-        "text": [decimal(hundredfold(share), 0) if share >= FITS else "" for share in shares],
+        "text": [decimal(100 * share, 0) if share >= FITS else "" for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -118,8 +123,10 @@ def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], b
 
 def _names(index: int, bar: StatementBar) -> list[dict[str, Any]]:
     at = index - 0.5 + 14 / PITCH
-    name = words(textwrap.shorten(bar.text, 110, placeholder=" …"), x=0, y=at)
+    name = words(textwrap.shorten(bar.text, 110, placeholder=" …"), x=0, y=at, bgcolor="var:--paper")
     if bar.shares is not None:
         return [name]
-    lacking = missing(bar.reason) if bar.mean is None else f"alleen het gemiddelde: {decimal(bar.mean, 1)}"
+    lacking = missing(bar.reason)
+    if bar.mean is not None:
+        lacking = f"alleen het gemiddelde: {decimal(bar.mean, score_digits(bar.decimals))}"
     return [name, words(lacking, x=0.5, y=index + 8 / PITCH, at="center", font={"color": "var:--muted", "size": 14})]

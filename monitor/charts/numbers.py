@@ -1,12 +1,12 @@
 """Write numbers as Dutch readers expect: decimal comma, no-break space before %, en dash in a range.
 
-What is shown is rounded half-even from the number's shortest decimal writing, so 2,675 becomes 2,68 and 2,665 2,66,
-whatever the binary digits say. Everything that depends on a shown number (heatmap class, order) uses `rounded`.
+What is shown is rounded to the nearest, and half-even where the number lies exactly between two (Python's own rounding,
+the same as in the sentences). Everything that depends on a shown number (heatmap class, order) uses `rounded`.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 NBSP = "\u00a0"
 EN_DASH = "\u2013"
@@ -18,7 +18,7 @@ MEAN_BORDERS = (Decimal("2.50"), Decimal("2.75"), Decimal("3.00"), Decimal("3.25
 
 def rounded(value: float, digits: int = 2) -> Decimal:
     """The number as it is shown."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
+    return Decimal(f"{value:.{digits}f}")
 
 
 def decimal(value: float | None, digits: int = 2) -> str:
@@ -30,11 +30,6 @@ def decimal(value: float | None, digits: int = 2) -> str:
     return sign + f"{abs(shown):f}".replace(".", ",")
 
 
-def hundredfold(share: float) -> float:
-    """A share as a percentage, exact in its decimal writing (0.285 -> 28.5, not 28.499...)."""
-    return float(Decimal(repr(float(share))) * 100)
-
-
 def whole(value: int | None) -> str:
     """12345 -> "12.345"; None -> an en dash."""
     return EN_DASH if value is None else f"{value:,}".replace(",", ".")
@@ -42,7 +37,7 @@ def whole(value: int | None) -> str:
 
 def percent(share: float | None, digits: int = 0) -> str:
     """0.648 -> "65 %" with a no-break space; None -> an en dash."""
-    return EN_DASH if share is None else f"{decimal(hundredfold(share), digits)}{NBSP}%"
+    return EN_DASH if share is None else f"{decimal(100 * share, digits)}{NBSP}%"
 
 
 def interval(low: float | None, high: float | None, digits: int = 2) -> str:
@@ -56,7 +51,7 @@ def percent_interval(low: float | None, high: float | None) -> str:
     """0.57, 0.72 -> "57–72 %"."""
     if low is None or high is None:
         return EN_DASH
-    return f"{decimal(hundredfold(low), 0)}{EN_DASH}{percent(high)}"
+    return f"{decimal(100 * low, 0)}{EN_DASH}{percent(high)}"
 
 
 def score_digits(decimals: int | None) -> int:

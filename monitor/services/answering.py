@@ -78,7 +78,7 @@ class PagePosted:
     """A page (or one answer of it) as it came in, already checked against the questionnaire.
 
     shown: position -> code that the page showed when it was opened; given: position -> code that was posted.
-    nonce, number: which opened page, and which save of it, counting up.
+    nonce, number: which opened page, and which save of it, counting up; None without a script to count.
     complete: the whole page was posted, so that its part counts as seen.
     """
 
@@ -87,7 +87,7 @@ class PagePosted:
     shown: Mapping[int, int]
     given: Mapping[int, int]
     nonce: str
-    number: int
+    number: int | None
     complete: bool
 
 
@@ -147,8 +147,16 @@ def choose_overleggen(
     return _keep(installation, house, token, change)
 
 
-def save_page(installation: Installation, house: str, token: str, page: PagePosted) -> bool:
-    """Merge a page into the draft; True if another device had given other answers meanwhile (this page's are kept).
+@dataclass(frozen=True)
+class PageSaved:
+    """The visit after a save. `conflict`: another device had given other answers meanwhile; this page's were kept."""
+
+    visit: Visit
+    conflict: bool
+
+
+def save_page(installation: Installation, house: str, token: str, page: PagePosted) -> PageSaved:
+    """Merge a page into the draft.
 
     Only answers that differ from what the page showed are written, so a page that lay open elsewhere undoes nothing.
     Raises OutOfOrder for a part whose turn has not come, BadInput for an overleg that was not chosen.
@@ -158,7 +166,7 @@ def save_page(installation: Installation, house: str, token: str, page: PagePost
     def change(found: Visit, draft: Draft) -> Draft:
         nonlocal conflict
         _check_turn(found, draft, page)
-        noted = note_sequence(draft, page.nonce, page.number)
+        noted = draft if page.number is None else note_sequence(draft, page.nonce, page.number)
         if noted is None:
             return draft
         stored = noted.answers.get(page.overleg, b"")
@@ -172,8 +180,7 @@ def save_page(installation: Installation, house: str, token: str, page: PagePost
             seen={**noted.seen, page.overleg: seen | {page.part} if page.complete else seen},
         )
 
-    _keep(installation, house, token, change)
-    return conflict
+    return PageSaved(_keep(installation, house, token, change), conflict)
 
 
 def save_words(installation: Installation, house: str, token: str, *, words: str, contact: str) -> Visit:

@@ -24,7 +24,13 @@ Forms = NDArray[np.void]
 def layout(items: int) -> np.dtype[np.void]:
     """How `sending.pack_form` lays a form's bytes."""
     return np.dtype(
-        [("tie", ">u8"), ("overleg", ">u2"), ("beroepsgroep", ">u2"), ("attendance", ">i2"), ("answers", "u1", (items,))]
+        [
+            ("tie", ">u8"),
+            ("overleg", ">u2"),
+            ("beroepsgroep", ">u2"),
+            ("attendance", ">i2"),
+            ("answers", "u1", (items,)),
+        ]
     )
 
 
@@ -53,9 +59,7 @@ def seal_chunks(key: bytes, wave: str, forms: Forms) -> Iterator[bytes]:
 
 def open_chunks(key: bytes, wave: str, chunks: Sequence[bytes], items: int) -> Forms:
     """The forms of a closed wave's vault."""
-    plain = b"".join(
-        sealing.unseal(key, sealed, _chunk_context(wave, number)) for number, sealed in enumerate(chunks)
-    )
+    plain = b"".join(sealing.unseal(key, sealed, _chunk_context(wave, number)) for number, sealed in enumerate(chunks))
     return np.frombuffer(plain, dtype=layout(items))
 
 
@@ -69,9 +73,7 @@ def count_frame(rows: Iterable[FrameRow]) -> list[FrameRow]:
     for row in rows:
         counts[row.outcome, tuple(sorted(row.values.items())), row.memberships] += row.count
     ordered = sorted(counts.items(), key=lambda entry: repr(entry[0]))
-    return [
-        FrameRow(outcome, dict(values), memberships, number) for (outcome, values, memberships), number in ordered
-    ]
+    return [FrameRow(outcome, dict(values), memberships, number) for (outcome, values, memberships), number in ordered]
 
 
 def seal_frame(key: bytes, wave: str, rows: Sequence[FrameRow]) -> bytes:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-_MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
+MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
 )
-_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def local_date(instant: datetime) -> date:
@@ -18,16 +19,16 @@ def local_date(instant: datetime) -> date:
 
 
 def long_date(day: date) -> str:
-    """"maandag 30 november 2026"."""
-    return f"{_DAYS[day.weekday()]} {plain_date(day)}"
+    """ "maandag 30 november 2026"."""
+    return f"{DAYS[day.weekday()]} {plain_date(day)}"
 
 
 def plain_date(day: date) -> str:
-    """"30 november 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """ "30 november 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def local_time(instant: datetime) -> str:
-    """"maandag 30 november 2026, 17.00 uur (CET)"; the zone's name tells the two 02.30 of October apart."""
+    """ "maandag 30 november 2026, 17.00 uur (CET)"; the zone's name tells the two 02.30 of October apart."""
     local = instant.astimezone(AMSTERDAM)
     return f"{long_date(local.date())}, {local.hour}.{local.minute:02} uur ({local.tzname()})"

@@ -5,68 +5,31 @@ Canonical: UTF-8, keys sorted, no spaces, numbers with 10 significant digits, so
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import math
-import types
-import typing
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from monitor.results import Publication
+from monitor.services.records import to_plain, to_record
 
-SIGNIFICANT_DIGITS = 10
 RELATIVE_TOLERANCE = 1e-8
 
 
 def to_text(publication: Publication) -> str:
     """Canonical JSON of a publication."""
-    return json.dumps(_plain(publication), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return json.dumps(to_plain(publication), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def from_text(text: str) -> Publication:
     """The publication of a canonical JSON."""
-    return typing.cast(Publication, _typed(Publication, json.loads(text)))
+    return to_record(Publication, json.loads(text))
 
 
 def fingerprint(text: str) -> str:
     """SHA-256 of a canonical JSON, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
-    return value
-
-
-@cache
-def _hints(record: type) -> dict[str, Any]:
-    return typing.get_type_hints(record)
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        return typing.cast(type, kind)(**{name: _typed(hints[name], item) for name, item in value.items()})
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (types.UnionType, typing.Union):
-        return _typed(next(argument for argument in arguments if argument is not type(None)), value)
-    if origin is tuple:
-        return tuple(_typed(arguments[0], item) for item in value)
-    if origin is not None and issubclass(origin, Mapping):
-        return {key: _typed(arguments[1], item) for key, item in value.items()}
-    return float(value) if kind is float else value
 
 
 def differences(one: str, other: str) -> list[str]:

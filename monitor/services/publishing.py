@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 
-from monitor.charts.figures import build_figures
 from monitor.errors import Mismatch, NotFound, OutOfOrder
 from monitor.model import FrameRow, Wave, WaveState
 from monitor.results import Publication
@@ -78,13 +77,11 @@ def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
     text = publication_json.to_text(_publish(installation, db, wave, forms, frame, check=True))
     vault_secret = secrets.token_bytes(sealing.SECRET_BYTES)
     new_key = sealing.vault_key(installation.link_key, vault_secret)
-    figures = build_figures(publication_json.from_text(text), questionnaire)
     with db.atomic():
         vault.insert_chunks(db, wave.id, seal_chunks(new_key, wave.id, forms))
         vault.insert_frame(db, wave.id, seal_frame(new_key, wave.id, frame))
         _reseal_side(db, wave.id, old_key, new_key)
         vault.insert_publication(db, wave.id, body=text, sha256=publication_json.fingerprint(text))
-        vault.insert_figures(db, wave.id, sorted(figures.items()))
         vault.delete_forms(db, wave.id)
         vault.delete_drafts(db, wave.id)
         invitations.delete_invitations(db, wave.id)

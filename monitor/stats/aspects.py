@@ -12,12 +12,11 @@ from monitor.stats.columns import Division, item_column, score_column
 from monitor.stats.disclosure import HOUSE, NO_PROTECTION, Decision, Part, Precision
 from monitor.stats.estimate import FEW
 from monitor.stats.items import ItemEstimate, count_unanswered, item_result
-from monitor.stats.preparing import Work, has_sum, text_in
+from monitor.stats.preparing import Work, counts_in_total, has_sum, text_in
 from monitor.stats.reliability import measure_reliability
-from monitor.stats.shown import Estimate, estimate, estimate_overall
+from monitor.stats.shown import estimate, estimate_overall
 from surveys.answers import NO_OPINION
 from surveys.questionnaire import Aspect, AspectKind
-from surveys.scoring import aspect_scores, overall_scores
 
 NO_SUM = "no_sum"
 NO_TOTAL = "no_total"
@@ -30,8 +29,8 @@ def make_part(aspect: Aspect, work: Work) -> Part:
     """Turn an aspect's scores and answers into columns."""
     answers, maximum = work.answers(aspect), work.matrix.maximum
     items = tuple(item_column(item.id, answers[:, place], maximum) for place, item in enumerate(aspect.items))
-    scores = score_column(aspect.id, aspect_scores(answers, maximum)) if has_sum(aspect) else None
-    return Part(aspect.id, scores, items, in_total=aspect.in_total and scores is not None)
+    scores = score_column(aspect.id, work.scores[aspect.id]) if has_sum(aspect) else None
+    return Part(aspect.id, scores, items, in_total=counts_in_total(aspect))
 
 
 class Estimates:
@@ -45,13 +44,9 @@ class Estimates:
         for aspect, part in zip(work.questionnaire.aspects, parts, strict=True):
             for item, column in zip(aspect.items, part.items if with_items else (), strict=with_items):
                 unanswered = count_unanswered(work.matrix.answers[:, item.position], division)
-                self.items[item.id] = ItemEstimate(estimate(column, division, maximum), *unanswered)
-        counting = [part.scores for part in parts if part.in_total and part.scores]
-        self.overall: Estimate | None = None
-        if counting:
-            scores = np.column_stack([np.append(part.values, np.nan)[part.codes] for part in counting])
-            forms = score_column("overall", overall_scores(scores))
-            self.overall = estimate_overall([self.aspects[part.id] for part in counting], forms, maximum)
+                self.items[item.id] = ItemEstimate(estimate(column, division, maximum, lean=True), *unanswered)
+        counting = [self.aspects[part.id] for part in parts if part.in_total]
+        self.overall = estimate_overall(counting, work.overall_scores, maximum) if counting else None
 
     @property
     def formula(self) -> str:
@@ -59,7 +54,7 @@ class Estimates:
         labels = [
             text_in(aspect.label, self.work.language)
             for aspect in self.work.questionnaire.aspects
-            if aspect.in_total and has_sum(aspect)
+            if counts_in_total(aspect)
         ]
         return f"({' + '.join(labels)}) / {len(labels)}" if labels else ""
 

@@ -56,7 +56,7 @@ class Family:
     def count_forms(self) -> Counts:
         """Count all forms in every atom."""
         forms = self.division.index.size
-        return self.count(Column("forms", np.zeros(forms, dtype=np.int64), np.zeros(1)))
+        return self.count(Column("forms", np.zeros(forms, dtype=np.int32), np.zeros(1)))
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from monitor.model import Grouping
 class Column:
     """One measure over all forms: form i has the value values[codes[i]], none if codes[i] is -1.
 
-    codes: int64, forms. values: float64, the different values in ascending order (an item's value k is the answer k).
+    codes: int32, forms. values: float64, the different values in ascending order (an item's value k is the answer k).
     """
 
     id: str
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int32]
     values: NDArray[np.float64]
 
 
@@ -56,7 +56,7 @@ def score_column(name: str, scores: NDArray[np.float64]) -> Column:
     """Turn scores (float64, forms; NaN for none) into a column. Equal scores share a code."""
     valid = ~np.isnan(scores)
     values, inverse = np.unique(scores[valid], return_inverse=True)
-    codes = np.full(scores.shape, -1, dtype=np.int64)
+    codes = np.full(scores.shape, -1, dtype=np.int32)
     codes[valid] = inverse
     return Column(name, codes, values)
 
@@ -64,7 +64,7 @@ def score_column(name: str, scores: NDArray[np.float64]) -> Column:
 def item_column(name: str, answers: NDArray[np.uint8], maximum: int) -> Column:
     """Turn the answers to one item (uint8, forms) into a column; only 1..maximum are valid."""
     valid = (answers >= 1) & (answers <= maximum)
-    codes = np.where(valid, answers.astype(np.int64), -1)
+    codes = np.where(valid, answers.astype(np.int32), np.int32(-1))
     return Column(name, codes, np.arange(maximum + 1, dtype=np.float64))
 
 

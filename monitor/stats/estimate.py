@@ -89,6 +89,19 @@ def combine_means(parts: Sequence[Means]) -> Means:
     )
 
 
+def squares_within(scores: NDArray[np.float64], division: Division) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Give per group the number of scores and the sum of their squared deviations from the group's mean.
+
+    scores: float64, forms, NaN for none. Returns int64 and float64, groups.
+    """
+    valid = ~np.isnan(scores)
+    index, found = division.index[valid], scores[valid]
+    n = np.bincount(index, minlength=division.size + 1)
+    mean = np.bincount(index, weights=found, minlength=division.size + 1) / np.maximum(n, 1)
+    within = np.bincount(index, weights=(found - mean[index]) ** 2, minlength=division.size + 1)
+    return n[: division.size].astype(np.int64), within[: division.size].astype(np.float64)
+
+
 def estimate_intervals(means: Means, maximum: int) -> tuple[Interval, ...]:
     """Give every group's interval e ± t(.975, persons with a valid answer - 1) se, cut to the scale 1..maximum.
 

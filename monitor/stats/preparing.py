@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from monitor.stats.disclosure import HOUSE
 from monitor.stats.matrix import AnswerMatrix
 from monitor.stats.tally import count_people, eligible_levels
 from surveys.questionnaire import Aspect, AspectKind, BackgroundKind, Questionnaire, Texts
+from surveys.scoring import aspect_scores, overall_scores
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Work:
     house: Division
     groupings: tuple[Grouping, ...]
     divisions: tuple[Division, ...]
+    scores: Mapping[str, NDArray[np.float64]]
+    """Aspect -> the forms' scores (float64, forms, NaN for none), of aspects that have a sum."""
+    overall_scores: NDArray[np.float64]
+    """The forms' overall scores: float64, forms."""
     language: str
 
     def answers(self, aspect: Aspect) -> NDArray[np.uint8]:
@@ -55,7 +60,15 @@ def prepare(
         classes = attendance_codes(matrix.attendance, with_zero=with_zero)
         declared.append((attendance_grouping(with_zero=with_zero, language=language), classes))
     divisions = tuple(divide_by(grouping, codes, persons, _eligible(frame, grouping)) for grouping, codes in declared)
-    return Work(questionnaire, matrix, house, tuple(grouping for grouping, _ in declared), divisions, language)
+    scores = {
+        aspect.id: aspect_scores(matrix.answers[:, [item.position for item in aspect.items]], matrix.maximum)
+        for aspect in questionnaire.aspects
+        if has_sum(aspect)
+    }
+    counting = [scores[aspect.id] for aspect in questionnaire.aspects if counts_in_total(aspect)]
+    overall = overall_scores(np.column_stack(counting)) if counting else np.full(matrix.forms, np.nan)
+    found = tuple(grouping for grouping, _ in declared)
+    return Work(questionnaire, matrix, house, found, divisions, scores, overall, language)
 
 
 def _eligible(frame: Sequence[FrameRow], grouping: Grouping) -> dict[int, int] | None:
@@ -73,3 +86,8 @@ def text_in(texts: Texts, language: str) -> str:
 def has_sum(aspect: Aspect) -> bool:
     """Whether a mean over the items means anything: not for a profile."""
     return aspect.kind is not AspectKind.PROFILE
+
+
+def counts_in_total(aspect: Aspect) -> bool:
+    """Whether an aspect's mean is part of the overall."""
+    return aspect.in_total and has_sum(aspect)

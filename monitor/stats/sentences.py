@@ -26,14 +26,16 @@ from surveys.questionnaire import AspectKind, Questionnaire
 
 RANKED = (AspectKind.SCALE.value, AspectKind.INDEX.value)
 """The kinds of aspect of which higher and lower can be said."""
+MAIN_VARIABLE = "organisatietype"
+"""The variable of the list whose response is the first to be read."""
 
 
 def write_titles(report: Report, questionnaire: Questionnaire, *, threshold: float) -> dict[str, dict[str, str]]:
     """Write the finding above every chart: language -> chart -> title.
 
     Charts: "aspects"; every grouping's heatmap ("overleg", "overlegvorm", "beroepsgroep") and "attendance"; "lowest",
-    "highest" (statements); "reliability"; "response:<variable>" and "response", the first of these; "overleg:<code>"
-    for every overleg that is shown. A chart without anything to say has no title.
+    "highest" (statements); "reliability"; "response:<variable>" and "response", that of organisatietype or else the
+    first; "overleg:<code>" for every overleg that is shown. A chart without anything to say has no title.
     """
     return {
         language: {chart: title for chart, title in _titles(report, questionnaire, threshold, language) if title}
@@ -65,7 +67,8 @@ def _titles(
             shown = [group for group in one.groups if group.reason is None]
             titles += [(f"{OVERLEG}:{group.code}", writer.group_title(group)) for group in shown]
     responses = [(f"response:{one.variable}", writer.response_title(one)) for one in report.response.by]
-    return [*titles, *(("response", title) for _, title in responses[:1]), *responses]
+    first = sorted(responses, key=lambda one: one[0] != f"response:{MAIN_VARIABLE}")[:1]
+    return [*titles, *(("response", title) for _, title in first), *responses]
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,7 @@ class _Writer:
         found = find_extremes(aspect_points(self.report, RANKED))
         if found is None:
             return []
-        if not found.distinct:
+        if found.lowest[0].value == found.highest[0].value:
             return [f"{self.words.say('aspects_same')}."]
         highest = self.words.say(
             plural("highest", found.highest),
@@ -233,7 +236,7 @@ class _Writer:
             value=self.words.value(found.lowest[0]),
             near=self._near(found),
         )
-        return [highest, lowest]
+        return [highest, lowest] if found.distinct else [highest, lowest, f"{self.words.say('aspects_same')}."]
 
     def _near(self, found: Extremes) -> str:
         if any(point.high is None for point in found.lowest):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitor.results import HIDDEN, Cell, Overall
 from monitor.stats.columns import Column, Division
@@ -18,6 +19,7 @@ from monitor.stats.estimate import (
     estimate_intervals,
     estimate_means,
     pooled_intervals,
+    squares_within,
 )
 
 
@@ -66,15 +68,19 @@ class Estimate:
         return Overall(value.mean, value.low, value.high, formula, value.decimals, value.reason)
 
 
-def estimate(column: Column, division: Division, maximum: int) -> Estimate:
-    """Estimate one measure in every group of a division."""
+def estimate(column: Column, division: Division, maximum: int, *, lean: bool = False) -> Estimate:
+    """Estimate one measure in every group of a division. `lean`: keep nothing per person (not to be combined)."""
     means = estimate_means(column, division)
-    return Estimate(means, estimate_intervals(means, maximum), pooled_intervals(means, maximum))
+    exact, pooled = estimate_intervals(means, maximum), pooled_intervals(means, maximum)
+    return Estimate(replace(means, z=means.z[:0], heard=means.heard[:0]) if lean else means, exact, pooled)
 
 
-def estimate_overall(parts: Sequence[Estimate], forms: Column, maximum: int) -> Estimate:
-    """Estimate the mean of the aspect means in every group; forms: the forms' own overall scores, for the pooled sd."""
+def estimate_overall(parts: Sequence[Estimate], scores: NDArray[np.float64], maximum: int) -> Estimate:
+    """Estimate the mean of the aspect means in every group.
+
+    scores: float64, forms: the forms' own overall scores (NaN: none), of which the pooled sd is taken.
+    """
     means = combine_means([part.means for part in parts])
-    whole = estimate_means(forms, means.division)
-    pooled = replace(means, n=whole.n, within=whole.within, heard=whole.heard)
-    return Estimate(means, estimate_intervals(means, maximum), pooled_intervals(pooled, maximum))
+    n, within = squares_within(scores, means.division)
+    pooled = pooled_intervals(replace(means, n=n, within=within), maximum)
+    return Estimate(means, estimate_intervals(means, maximum), pooled)

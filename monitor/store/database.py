@@ -13,7 +13,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from monitor.errors import Busy, Misconfigured, SchemaTooNew
+from monitor.errors import Busy, Misconfigured, NotStored, SchemaTooNew
 
 # sqlite_utils imports pandas and numpy where it finds them (0.5 s, 60 MiB), for types that this program never stores.
 _held_back = [name for name in ("numpy", "pandas") if name not in sys.modules]
@@ -36,6 +36,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
+_BUSY = "Het is nu erg druk. Dit is nog niet bewaard; probeer het over een minuut opnieuw."
 Parameters = Mapping[str, Any]
 
 
@@ -71,18 +72,23 @@ class Database:
         try:
             self._lock.acquire()
         except Timeout as error:
-            raise Busy("Het is nu erg druk. Dit is nog niet bewaard; probeer het over een minuut opnieuw.") from error
+            raise Busy(_BUSY) from error
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            self._commit()
+            yield
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            raise _explain(error) from error
+        except BaseException:
+            self._roll_back()
+            raise
         finally:
             self._lock.release()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
     def only_one(self, task: str) -> Iterator[None]:
@@ -92,14 +98,6 @@ class Database:
                 yield
         except Timeout as error:
             raise Busy("Hier is een ander programma al mee bezig. Wacht tot het klaar is.") from error
-
-    def _commit(self) -> None:
-        try:
-            self._connection.execute("COMMIT")
-        except sqlite3.Error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
 
     def truncate_wal(self) -> bool:
         """Move the -wal into the file and empty it; False if a reader held it back, so nothing is surely gone."""
@@ -128,6 +126,15 @@ class Database:
         self._connection.close()
 
 
+def _explain(error: sqlite3.OperationalError) -> Busy | NotStored:
+    """The sentence for a locked database, or for a disk that takes nothing."""
+    if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Busy(_BUSY)
+    return NotStored(
+        "De computer van de monitor kan nu niets bewaren. Wat u eerder invulde staat er nog. Probeer het later opnieuw."
+    )
+
+
 class Databases:
     """Opens database files, once per thread and process, and migrates each at its first opening in this process."""
 
@@ -148,11 +155,12 @@ class Databases:
 
     def _connect(self, path: Path) -> Database:
         try:
+            path.touch(mode=0o600)  # SQLite gives its -wal and -shm the same rights
             database = Database(path)
             if path not in self._migrated:
                 database.migrate(self._migrations)
                 self._migrated.add(path)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise Misconfigured(
                 f"De database {path.name} gaat niet open ({error}). Controleer of de map bestaat en of het programma "
                 "daar mag lezen en schrijven."

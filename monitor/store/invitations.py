@@ -164,3 +164,15 @@ def count_begun(db: Database, wave: str) -> int:
 def delete_invitations(db: Database, wave: str) -> None:
     """Destroy all that is known per person of a closed wave."""
     db.execute("DELETE FROM invitation WHERE wave_id = :wave", {"wave": wave})
+
+
+def select_untouched(db: Database, wave: str, *, most: int) -> list[tuple[str, int]]:
+    """(id, link number) of invitations that nobody began, those with most overleggen first."""
+    rows = db.query(
+        "SELECT invitation.id, invitation.link_number FROM invitation "
+        "JOIN invitation_overleg ON invitation_overleg.invitation_id = invitation.id "
+        "WHERE invitation.wave_id = :wave AND invitation.begun = 0 AND invitation.outcome = :outcome "
+        "GROUP BY invitation.id, invitation.link_number ORDER BY count(*) DESC, invitation.id LIMIT :most",
+        {"wave": wave, "outcome": Outcome.NO_RESPONSE, "most": most},
+    )
+    return [(row["id"], row["link_number"]) for row in rows]

@@ -130,12 +130,6 @@ _VAULT = (
         body TEXT NOT NULL, -- canonical JSON
         sha256 TEXT NOT NULL
     ) STRICT""",
-    """CREATE TABLE figure (
-        wave_id TEXT NOT NULL REFERENCES publication (wave_id),
-        name TEXT NOT NULL,
-        body TEXT NOT NULL, -- JSON, made from the publication alone
-        PRIMARY KEY (wave_id, name)
-    ) STRICT""",
 )
 
 houses = Databases(migrations)

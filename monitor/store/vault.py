@@ -119,17 +119,3 @@ def select_publication_hash(db: Database, wave: str) -> str | None:
     """The SHA-256 alone, to know whether a copy in memory is still the one."""
     rows = db.query("SELECT sha256 FROM publication WHERE wave_id = :wave", {"wave": wave})
     return rows[0]["sha256"] if rows else None
-
-
-def insert_figures(db: Database, wave: str, figures: Sequence[tuple[str, str]]) -> None:
-    """Keep charts beside the publication: (name, JSON)."""
-    db.execute_many(
-        "INSERT INTO figure (wave_id, name, body) VALUES (:wave, :name, :body)",
-        [{"wave": wave, "name": name, "body": body} for name, body in figures],
-    )
-
-
-def select_figures(db: Database, wave: str) -> dict[str, str]:
-    """Chart name -> JSON."""
-    rows = db.query("SELECT name, body FROM figure WHERE wave_id = :wave", {"wave": wave})
-    return {row["name"]: row["body"] for row in rows}

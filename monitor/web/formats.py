@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.charts.labels import soften
 from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -25,6 +26,8 @@ MONTHS = (
     "november",
     "december",
 )
+
+PERIODS = ("voorjaar", "najaar", "lente", "zomer", "herfst", "winter", "meting", "nulmeting", "jaarmeting")
 
 
 def day(value: date | datetime | str) -> str:
@@ -74,26 +77,16 @@ def count(number: int, one: str, many: str) -> str:
     return f"{whole(number)} {one if number == 1 else many}"
 
 
+def midsentence(name: str) -> str:
+    """A wave's name as it stands after another word: "Najaar 2026" becomes "najaar 2026", other names stay."""
+    first = name.split(" ", 1)[0].lower()
+    return name[:1].lower() + name[1:] if first in (*MONTHS, *PERIODS) else name
+
+
 def fingerprint(code: str, groups: int = 16) -> str:
     """A long hexadecimal code in blocks of four, so that it can be read aloud and breaks on a phone."""
     return " ".join(code[start : start + 4] for start in range(0, min(len(code), groups * 4), 4))
 
-
-def soften(label: str) -> str:
-    """The label with soft hyphens where a narrow column may break it."""
-    for word, parts in BREAKS.items():
-        label = label.replace(word, parts)
-    return label
-
-
-BREAKS = {
-    "Voorbereiding": "Voor\u00adbereiding",
-    "Informatiedeling": "Informatie\u00addeling",
-    "Bespreking": "Bespre\u00adking",
-    "Samenwerking": "Samen\u00adwerking",
-    "Evaluatie": "Evalu\u00adatie",
-    "Rendement": "Rende\u00adment",
-}
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "decimal": decimal,
@@ -109,4 +102,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "listing": listing,
     "fingerprint": fingerprint,
     "soften": soften,
+    "midsentence": midsentence,
 }

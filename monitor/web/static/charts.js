@@ -35,8 +35,10 @@
     const styles = getComputedStyle(document.documentElement);
     const figure = JSON.parse(box.querySelector(":scope > .figure").textContent);
     const { data, layout, config } = dressed(figure, styles, parseFloat(styles.fontSize) / 16);
+    const target = box.querySelector(":scope > .live");
     box.classList.add("is-live");
-    await plotly.react(box.querySelector(":scope > .live"), data, layout, config);
+    if (target.clientWidth < 25 * parseFloat(styles.fontSize)) layout.annotations = layout.annotations.filter((note) => note.name !== "optional");
+    await plotly.react(target, data, layout, config);
     drawn.add(box);
   }
 

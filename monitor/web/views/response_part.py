@@ -37,7 +37,6 @@ class Outcome:
 class ResponsePart:
     """Response of the whole house."""
 
-    title: str
     rate: str
     sentence: str
     explanation: str
@@ -55,7 +54,6 @@ def response_part(report: Report) -> ResponsePart:
     order = {variable: place for place, variable in enumerate(FIRST)}
     by = sorted((one for one in found.by if one.groups), key=lambda one: order.get(one.variable, len(FIRST)))
     return ResponsePart(
-        title=finding(report, "response", ""),
         rate=percent(found.rate),
         sentence=f"{whole(found.answered)} van de {count(found.eligible, 'partner', 'partners')} antwoordden",
         explanation=_explanation(report),

@@ -101,9 +101,10 @@ def breakdown_of(report: Report, by: str) -> Breakdown | None:
 def _aspect_row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
     if aspect.mean is None:
         return hidden_row(aspect.label, heads, missing(aspect.reason))
+    digits = score_digits(aspect.decimals)
     cells = (
-        TableCell(decimal(aspect.mean), heads[0], "strong"),
-        TableCell(interval(aspect.low, aspect.high), heads[1]),
+        TableCell(decimal(aspect.mean, digits), heads[0], "strong"),
+        TableCell(interval(aspect.low, aspect.high, digits), heads[1]),
         TableCell(percent(aspect.no_opinion_share), heads[2]),
         _n(aspect.n, heads[3]),
     )
@@ -111,7 +112,9 @@ def _aspect_row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
 
 
 def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str]) -> TableRow:
-    house = TableCell(decimal(aspect.mean), heads[2]) if aspect.mean is not None else _gone(heads[2])
+    house = _gone(heads[2])
+    if aspect.mean is not None:
+        house = TableCell(decimal(aspect.mean, score_digits(aspect.decimals)), heads[2])
     if cell.mean is None:
         gone = missing(cell.reason)
         hidden = TableCell(gone, heads[0], "hidden"), TableCell(gone, heads[1], "hidden")
@@ -152,6 +155,10 @@ def _overall_source(overall: Overall, *, beside: Overall | None = None) -> str:
         return ""
     digits = score_digits(overall.decimals)
     margin = f" (marge {interval(overall.low, overall.high, digits)})" if overall.low is not None else ""
-    house = f" Hele huis: {decimal(beside.mean)}." if beside is not None and beside.mean is not None else ""
+    house = (
+        f" Hele huis: {decimal(beside.mean, score_digits(beside.decimals))}."
+        if beside is not None and beside.mean is not None
+        else ""
+    )
     text = f"Alle aspecten samen: {decimal(overall.mean, digits)}{margin}.{house}"
     return f"{text} Dat is het gemiddelde van de gemiddelden hierboven."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from monitor.charts.likert import StatementBar, draw_likert, likert_figure, statement_bars
-from monitor.charts.numbers import decimal, hundredfold, missing, percent, rounded, whole
+from monitor.charts.numbers import decimal, missing, percent, rounded, score_digits, whole
 from monitor.results import ItemResult, Report
 from monitor.web.views.parts import FEW, LANGUAGE, StatementRow, StatementTable, finding
 from surveys.questionnaire import Questionnaire
@@ -30,8 +31,8 @@ def statements_part(report: Report, questionnaire: Questionnaire) -> StatementsP
     """Lowest and highest by the means as they are shown; ties keep the questionnaire's order."""
     labels, texts = answer_labels(questionnaire), item_texts(questionnaire)
     known = [item for item in report.items if item.mean is not None]
-    rising = sorted(known, key=lambda item: rounded(item.mean or 0))
-    falling = sorted(known, key=lambda item: -rounded(item.mean or 0))
+    rising = sorted(known, key=_shown)
+    falling = sorted(known, key=lambda item: -_shown(item))
     ends = {
         "lowest": ("De laagste stellingen", rising[:ENDS]),
         "highest": ("De hoogste stellingen", falling[:ENDS]),
@@ -96,8 +97,12 @@ def item_texts(questionnaire: Questionnaire) -> dict[str, str]:
     return {item.id: item.text[LANGUAGE] for item in questionnaire.items}
 
 
+def _shown(item: ItemResult) -> Decimal:
+    return rounded(item.mean or 0, score_digits(item.decimals))
+
+
 def _row(item: ItemResult, bar: StatementBar, labels: Sequence[str], house: ItemResult | None) -> StatementRow:
-    few = item.n is not None and item.n < FEW
+    few = item.decimals is not None or (item.n is not None and item.n < FEW)
     gone = item.mean is None
     note = ""
     if gone:
@@ -113,16 +118,16 @@ def _row(item: ItemResult, bar: StatementBar, labels: Sequence[str], house: Item
         no_opinion_share=percent(item.no_opinion_share)
         if item.no_opinion and item.no_opinion_share is not None
         else "",
-        mean="" if item.mean is None else decimal(item.mean, 1 if few else 2),
+        mean="" if item.mean is None else decimal(item.mean, score_digits(item.decimals)),
         n="" if gone else whole(item.n),
         few=few,
         hidden=gone,
-        house=decimal(house.mean) if house is not None and house.mean is not None else "",
+        house=decimal(house.mean, score_digits(house.decimals)) if house is not None and house.mean is not None else "",
     )
 
 
 def _spoken(bar: StatementBar, labels: Sequence[str]) -> str:
     if bar.shares is None:
         return ""
-    words = (f"{label} {decimal(hundredfold(share), 0)}" for label, share in zip(labels, bar.shares, strict=True))
+    words = (f"{label} {decimal(100 * share, 0)}" for label, share in zip(labels, bar.shares, strict=True))
     return f"In procenten: {', '.join(words)}"

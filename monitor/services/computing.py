@@ -1,0 +1,67 @@
+"""From a vault's forms and frequency table to the report: how the wave's groups become groupings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from monitor.model import FrameRow, Grouping, Level
+from monitor.results import Report
+from monitor.services.chunks import Forms
+from monitor.stats.crosscheck import crosscheck_alphas
+from monitor.stats.matrix import AnswerMatrix
+from monitor.stats.report import compute_report
+from monitor.store.waves import WaveLevel
+from surveys.questionnaire import Questionnaire
+
+GROUPINGS = ("overleg", "overlegvorm", "beroepsgroep")
+"""In the order of what readers need; attendance comes from the questionnaire."""
+RESPONSE_VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm")
+
+
+def compute(
+    questionnaire: Questionnaire,
+    forms: Forms,
+    frame: Sequence[FrameRow],
+    levels: Mapping[str, Sequence[WaveLevel]],
+    *,
+    minimum: int,
+    check: bool,
+) -> Report:
+    """The report of a wave. `check`: have pingouin compute the alphas as well and stop if they differ."""
+    matrix = build_matrix(questionnaire, forms, levels["overleg"])
+    if check:
+        crosscheck_alphas(questionnaire, matrix)
+    return compute_report(
+        questionnaire,
+        matrix,
+        frame,
+        [Grouping(name, to_levels(levels[name]), with_items=name == "overleg") for name in GROUPINGS],
+        minimum=minimum,
+        response_levels={name: to_levels(levels[name]) for name in RESPONSE_VARIABLES},
+    )
+
+
+def to_levels(levels: Sequence[WaveLevel]) -> tuple[Level, ...]:
+    """The wave's levels as the statistics take them."""
+    return tuple(Level(level.code, level.label, level.parent) for level in levels)
+
+
+def build_matrix(questionnaire: Questionnaire, forms: Forms, overleggen: Sequence[WaveLevel]) -> AnswerMatrix:
+    """The answer matrix of the vault's forms; an overleg's overlegvorm comes from the wave's levels."""
+    vormen = np.full(max(level.code for level in overleggen) + 1, -1, dtype=np.int64)
+    for level in overleggen:
+        vormen[level.code] = -1 if level.parent is None else level.parent
+    overleg = forms["overleg"].astype(np.int64)
+    return AnswerMatrix(
+        answers=np.ascontiguousarray(forms["answers"]),
+        persons=forms["tie"].astype(np.int64),
+        groups={
+            "overleg": overleg,
+            "overlegvorm": vormen[overleg],
+            "beroepsgroep": forms["beroepsgroep"].astype(np.int64),
+        },
+        attendance=forms["attendance"].astype(np.int64),
+        maximum=questionnaire.scale.maximum,
+    )

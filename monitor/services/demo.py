@@ -1,0 +1,255 @@
+"""The invented house: made through the same services as a real one, in a folder and with keys of its own."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from monitor.errors import Misconfigured
+from monitor.model import House, Right, Role, Wave, WaveState
+from monitor.services import accounts, answering, sealing, sending
+from monitor.services.answering import PagePosted
+from monitor.services.clock import AMSTERDAM, local_date
+from monitor.services.demo_model import Model, build_model, draw_person
+from monitor.services.installation import Installation, create_link_key, read_link_key, system_clock
+from monitor.services.publishing import close_wave
+from monitor.services.waves import create_house, open_wave
+from monitor.store import invitations, waves
+from monitor.store.lists import Overleg, Overlegvorm, Partner
+from monitor.store.schema_directory import directories
+from monitor.store.schema_house import houses
+from surveys.questionnaire import Questionnaire
+
+HOUSE = House(
+    "voorbeeldstreek",
+    "Veiligheidshuis Voorbeeldstreek",
+    "Mail naar meting@voorbeeldstreek.example.",
+    invented=True,
+)
+QUESTIONNAIRE = ("stappenmeter-doelbereik", 1)
+PASSWORD = "verzonnen huis"  # noqa: S105 - printed at every start; it opens the invented house on this machine alone
+ACCOUNTS: Mapping[str, tuple[str, Role, str | None]] = {
+    "manager@voorbeeldstreek.example": ("M. Voorbeeld, manager", Role.MANAGER, None),
+    "coordinator@voorbeeldstreek.example": ("N. Voorbeeld, coördinator", Role.COORDINATOR, None),
+    "procesmanager@voorbeeldstreek.example": ("P. Voorbeeld, procesmanager", Role.PROCESS_MANAGER, "jeugd-noord"),
+}
+PARTNERS = 165
+SEED = 20141115
+_VORMEN = (
+    Overlegvorm("individueel", "Individueel casusoverleg"),
+    Overlegvorm("jeugd", "Geclusterd jeugdoverleg"),
+    Overlegvorm("volwassenen", "Geclusterd volwassenenoverleg"),
+    Overlegvorm("hic", "High impact crimes"),
+    Overlegvorm("jeugdgroep", "Jeugdgroepsaanpak"),
+)
+_OVERLEGGEN = (
+    (Overleg("individueel-noord", "Casusoverleg Noord", "individueel"), 32),
+    (Overleg("individueel-zuid", "Casusoverleg Zuid", "individueel"), 25),
+    (Overleg("jeugd-noord", "Jeugdoverleg Noord", "jeugd"), 36),
+    (Overleg("jeugd-zuid", "Jeugdoverleg Zuid", "jeugd"), 28),
+    (Overleg("volwassenen-noord", "Volwassenenoverleg Noord", "volwassenen"), 34),
+    (Overleg("volwassenen-zuid", "Volwassenenoverleg Zuid", "volwassenen"), 26),
+    (Overleg("straatroof", "Overleg straatroof", "hic"), 24),
+    (Overleg("woninginbraak", "Overleg woninginbraak", "hic"), 26),
+    (Overleg("jeugdgroep-haven", "Jeugdgroep Haven", "jeugdgroep"), 7),
+    (Overleg("jeugdgroep-station", "Jeugdgroep Station", "jeugdgroep"), 8),
+)
+"""Each overleg with its weight when partners are spread over them."""
+_GROUPS = (
+    ("Gemeenteambtenaar", "Gemeente", 0.20),
+    ("Beleidsmedewerker gemeente", "Gemeente", 0.10),
+    ("Medewerker Openbaar Ministerie", "Openbaar Ministerie", 0.08),
+    ("Politiefunctionaris", "Politie", 0.22),
+    ("Reclasseringswerker", "Reclassering", 0.12),
+    ("Zorg- of welzijnsmedewerker", "Zorg en welzijn", 0.28),
+)
+_SHIFTS: tuple[Mapping[str, float], ...] = ({"informatiedeling": -0.3, "evaluatie": -0.1}, {}, {"informatiedeling": 0.1})
+_ANSWERED, _ABSENT, _BEGUN = 0.45, 0.53, 0.58
+"""Of all invited: so many send; from there up to here were at none; from there up to here begin and do not send."""
+_OPEN_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What somebody needs to look around."""
+
+    folder: Path
+    wave: str
+    links: tuple[str, ...]
+
+
+def ensure_demo(folder: Path, *, now: datetime | None = None) -> Demo:
+    """The demo in this folder, made if it is not there; its last wave is kept open. Raises Misconfigured."""
+    if not folder.exists():
+        _make(folder, now or system_clock())
+    if not (folder / "demo").is_file():
+        raise Misconfigured(f"{folder} bestaat al en is geen demo. Verplaats die map, of kies een andere.")
+    installation = Installation(folder, read_link_key(folder), invented=True)
+    db = installation.house(HOUSE.id)
+    last = next(wave for wave in waves.select_waves(db))
+    with db.atomic():
+        if last.state is WaveState.OPEN and last.closes_at < installation.now() + timedelta(days=1):
+            waves.update_closes_at(db, last.id, _closing(local_date(installation.now()) + timedelta(days=14)))
+    return Demo(folder, last.id, _open_links(installation, last.id))
+
+
+def describe(demo: Demo, *, base_url: str = "http://127.0.0.1:5000") -> list[str]:
+    """Where to look."""
+    return [
+        "",
+        f"De demo: {HOUSE.name}. Alle namen en cijfers zijn verzonnen.",
+        f"Uitkomsten bekijken:  {base_url}/inloggen   (wachtwoord voor elk account: {PASSWORD})",
+        *(f"  {email:<42} {role.value}" for email, (_, role, _) in ACCOUNTS.items()),
+        "Zelf invullen, als een van de partners:",
+        *(f"  {base_url}{link}" for link in demo.links),
+        "",
+    ]
+
+
+def _make(folder: Path, now: datetime) -> None:
+    """Make the demo beside its place and move it there when it is whole."""
+    draft = folder.with_name(folder.name + ".nieuw")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    create_link_key(draft)
+    settings = draft / "monitor.toml"
+    settings.touch(mode=0o600)
+    settings.write_text(f'demo = true\nsecret_key = "{secrets.token_hex(32)}"\n')
+    installation = Installation(draft, read_link_key(draft), invented=True)
+    generator = np.random.default_rng(SEED)
+    create_house(
+        installation,
+        HOUSE,
+        vormen=_VORMEN,
+        overleggen=[overleg for overleg, _ in _OVERLEGGEN],
+        partners=_draw_partners(generator),
+    )
+    questionnaire = installation.questionnaire(*QUESTIONNAIRE)
+    model = build_model(questionnaire, len(_OVERLEGGEN), generator)
+    opened = local_date(now) - timedelta(days=_OPEN_DAYS // 2)
+    for years, shift in zip((2, 1, 0), _SHIFTS, strict=True):
+        _run_wave(installation, model, _years_before(opened, years), shift, generator, close=years > 0)
+    for email, (name, role, overleg) in ACCOUNTS.items():
+        right = Right(HOUSE.id, role, overleg)
+        accounts.add_account(installation, email=email, name=name, password=PASSWORD, right=right)
+    houses.close()
+    directories.close()
+    (draft / "demo").touch()
+    draft.rename(folder)
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28))
+
+
+def _closing(day: date) -> datetime:
+    return datetime.combine(day, time(17), AMSTERDAM).astimezone(UTC)
+
+
+def _draw_partners(generator: np.random.Generator) -> list[Partner]:
+    weights = np.array([weight for _, weight in _OVERLEGGEN], dtype=np.float64)
+    shares = np.array([share for _, _, share in _GROUPS])
+    partners = []
+    for number in range(PARTNERS):
+        group = _GROUPS[generator.choice(len(_GROUPS), p=shares)]
+        size = generator.choice([1, 2, 3], p=[0.55, 0.33, 0.12])
+        chosen = generator.choice(len(_OVERLEGGEN), size=size, replace=False, p=weights / weights.sum())
+        ids = tuple(_OVERLEGGEN[index][0].id for index in sorted(chosen))
+        name = f"partner{number + 1:03}"
+        partners.append(Partner(name, f"{name}@voorbeeldstreek.example", group[0], group[1], ids))
+    return partners
+
+
+def _run_wave(
+    installation: Installation,
+    model: Model,
+    opened: date,
+    shift: Mapping[str, float],
+    generator: np.random.Generator,
+    *,
+    close: bool,
+) -> None:
+    wave = _wave(opened)
+    links = open_wave(installation, HOUSE.id, wave)
+    fieldwork = replace(installation, clock=lambda: wave.opens_at + timedelta(days=1))
+    for link in links:
+        luck = generator.random() if close else generator.random() * 1.6
+        token = link.path.rpartition("/")[2]
+        if luck < _ANSWERED:
+            _answer(fieldwork, token, model, shift, generator)
+        elif luck < _ABSENT:
+            sending.report_absent(fieldwork, HOUSE.id, token)
+        elif luck < _BEGUN:
+            _begin(fieldwork, token)
+    if close:
+        afterwards = replace(installation, clock=lambda: wave.closes_at + timedelta(hours=2))
+        close_wave(afterwards, HOUSE.id, wave.id)
+
+
+def _wave(opened: date) -> Wave:
+    season = ("winter", "voorjaar", "zomer", "najaar")[opened.month % 12 // 3]
+    return Wave(
+        id=f"{season}-{opened.year}",
+        name=f"{season} {opened.year}",
+        questionnaire=QUESTIONNAIRE[0],
+        version=QUESTIONNAIRE[1],
+        state=WaveState.OPEN,
+        opens_at=datetime.combine(opened, time(9), AMSTERDAM).astimezone(UTC),
+        closes_at=_closing(opened + timedelta(days=_OPEN_DAYS)),
+        period_start=opened - timedelta(days=91),
+        period_end=opened - timedelta(days=1),
+        retention_date=opened + timedelta(days=5 * 365),
+    )
+
+
+def _answer(
+    installation: Installation, token: str, model: Model, shift: Mapping[str, float], generator: np.random.Generator
+) -> None:
+    visit = answering.visit(installation, HOUSE.id, token)
+    attendance = {overleg.code: _draw_attendance(generator) for overleg in visit.overleggen}
+    if not any(times != 0 for times in attendance.values()):
+        attendance[visit.overleggen[0].code] = 1
+    answering.choose_overleggen(installation, HOUSE.id, token, attendance)
+    present = [code for code, times in attendance.items() if times != 0]
+    for overleg, answers in draw_person(model, present, shift, generator).items():
+        for part, page in enumerate(_pages(model.questionnaire, answers), start=1):
+            posted = PagePosted(overleg, part, {}, page, "demo", None, complete=True)
+            answering.save_page(installation, HOUSE.id, token, posted)
+    sending.send(installation, HOUSE.id, token)
+
+
+def _draw_attendance(generator: np.random.Generator) -> int | None:
+    luck = generator.random()
+    if luck < 0.05:
+        return 0
+    return None if luck < 0.09 else 1 + int(generator.negative_binomial(1.6, 0.22))
+
+
+def _pages(questionnaire: Questionnaire, answers: bytes) -> list[dict[int, int]]:
+    return [{item.position: answers[item.position] for item in aspect.items} for aspect in questionnaire.aspects]
+
+
+def _begin(installation: Installation, token: str) -> None:
+    """Keep a first page and leave it at that."""
+    visit = answering.visit(installation, HOUSE.id, token)
+    answering.choose_overleggen(installation, HOUSE.id, token, {visit.overleggen[0].code: 2})
+
+
+def _open_links(installation: Installation, wave: str) -> tuple[str, ...]:
+    """Three links that nobody used yet: the ones with most overleggen first."""
+    db = installation.house(HOUSE.id)
+    secret, _ = waves.select_secrets(db, wave)
+    if secret is None:
+        return ()
+    found = invitations.select_untouched(db, wave, most=3)
+    tokens = [
+        sealing.make_token(installation.link_key, wave_secret=secret, invitation=invitation, link_number=number)
+        for invitation, number in found
+    ]
+    return tuple(f"/d/{HOUSE.id}/{token}" for token in tokens)

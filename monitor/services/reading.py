@@ -1,0 +1,56 @@
+"""What managers read: houses, waves and frozen publications. Nothing here opens the vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.errors import NotFound
+from monitor.model import House, Wave
+from monitor.results import Publication
+from monitor.services import publication_json
+from monitor.services.installation import Installation
+from monitor.store import lists, vault, waves
+from monitor.store.waves import WaveLevel
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A publication with the SHA-256 under which it was frozen."""
+
+    publication: Publication
+    sha256: str
+
+
+_read: dict[str, Publication] = {}
+_MOST_READ = 64
+
+
+def get_house(installation: Installation, house: str) -> House:
+    """A house. Raises NotFound."""
+    return lists.select_house(installation.house(house))
+
+
+def list_waves(installation: Installation, house: str) -> list[Wave]:
+    """All waves of a house, the newest first."""
+    return waves.select_waves(installation.house(house))
+
+
+def overleggen_of(installation: Installation, house: str, wave: str) -> list[WaveLevel]:
+    """The overleggen of a wave; `source` is the id that rights name."""
+    return waves.select_levels(installation.house(house), wave).get("overleg", [])
+
+
+def get_publication(installation: Installation, house: str, wave: str) -> Frozen:
+    """The frozen publication; read once per process, whatever the number of forms behind it. Raises NotFound."""
+    db = installation.house(house)
+    sha256 = vault.select_publication_hash(db, wave)
+    if sha256 is None:
+        raise NotFound("Van deze meting zijn er nog geen uitkomsten.")
+    if sha256 not in _read:
+        stored = vault.select_publication(db, wave)
+        if stored is None:
+            raise NotFound("Van deze meting zijn er nog geen uitkomsten.")
+        while len(_read) >= _MOST_READ:
+            _read.pop(next(iter(_read)), None)
+        _read[sha256] = publication_json.from_text(stored[0])
+    return Frozen(_read[sha256], sha256)

@@ -1,0 +1,1 @@
+"""HTTP: the application, its pages and its commands. Import `create_app` from `monitor.web.app`."""

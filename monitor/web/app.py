@@ -1,0 +1,56 @@
+"""Makes the Flask application. Making it demands no key and opens no database; `check_ready` does, before serving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from monitor.errors import MonitorError
+from monitor.services.installation import Installation
+from monitor.web import account, commands, dashboard, faults, guard, pages, respond
+from monitor.web.assets import static_url
+from monitor.web.context import installation_of, settings_of
+from monitor.web.formats import FILTERS
+from monitor.web.settings import Settings, instance_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+MAX_BODY_BYTES = 256 * 1024
+MAX_FIELDS = 2000
+
+
+def create_app(
+    instance: Path | None = None, *, settings: Settings | None = None, installation: Installation | None = None
+) -> Flask:
+    """The application of one instance folder; settings and installation can be handed in by tests and benches."""
+    app = Flask("monitor.web", static_folder="static", template_folder="templates")
+    app.config.update(
+        ROOT=ROOT,
+        INSTANCE=instance or instance_folder(ROOT),
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=MAX_FIELDS,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    if settings:
+        app.extensions["monitor.settings"] = settings
+    if installation:
+        app.extensions["monitor.installation"] = installation
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["static_url"] = static_url
+    app.context_processor(lambda: {"demo": settings_of(app).demo})
+    app.register_error_handler(MonitorError, faults.show_error)
+    app.register_error_handler(HTTPException, faults.show_http_error)
+    guard.install(app)
+    for module in (respond, dashboard, account, pages):
+        app.register_blueprint(module.blueprint)
+    commands.install(app)
+    return app
+
+
+def check_ready(app: Flask) -> Settings:
+    """Raise Misconfigured unless the application can serve: settings, keys, questionnaires, databases."""
+    installation_of(app).directory()
+    return settings_of(app)

@@ -1,0 +1,54 @@
+"""Addresses of static files that change when the file does, and plotly.js from the installed package."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Response, make_response, request, url_for
+
+_STATIC = Path(__file__).parent / "static"
+_YEAR = "public, max-age=31536000, immutable"
+
+
+@cache
+def _version(filename: str) -> str:
+    return hashlib.sha256((_STATIC / filename).read_bytes()).hexdigest()[:12]
+
+
+def static_url(filename: str) -> str:
+    """The address of a static file, with its content's hash, so that it may be cached for a year."""
+    return url_for("static", filename=filename, v=_version(filename))
+
+
+def plotly_url() -> str:
+    """The address of plotly.js, with the package's version."""
+    from importlib.metadata import version
+
+    return url_for("pages.plotly", version=version("plotly"))
+
+
+@cache
+def _plotly() -> tuple[bytes, bytes]:
+    """(plotly.js, the same gzipped); made at the first request for it in a process."""
+    from importlib.util import find_spec
+
+    package = find_spec("plotly")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("plotly")
+    script = (Path(package.origin).parent / "package_data" / "plotly.min.js").read_bytes()
+    return script, gzip.compress(script, compresslevel=6, mtime=0)
+
+
+def plotly_response() -> Response:
+    """plotly.js, compressed where the browser takes it, cached for good."""
+    plain, zipped = _plotly()
+    accepts = "gzip" in request.accept_encodings
+    response = make_response(zipped if accepts else plain)
+    response.headers.update({"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": _YEAR})
+    response.headers["Vary"] = "Accept-Encoding"
+    if accepts:
+        response.headers["Content-Encoding"] = "gzip"
+    return response

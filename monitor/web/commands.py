@@ -1,0 +1,164 @@
+"""The commands: flask --app run ... Each prints plain sentences; exit status 0, or 2 with one clear sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from monitor.errors import Mismatch, MonitorError, Refused
+from monitor.model import Right, Role
+from monitor.services import accounts
+from monitor.services.installation import create_link_key
+from monitor.web.context import installation
+from monitor.web.settings import instance_folder
+from surveys.catalogue import catalogue
+from surveys.errors import QuestionnaireError
+from surveys.loader import load_questionnaire
+
+P = ParamSpec("P")
+FAILED = 2
+
+
+def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn an error of ours into one sentence on standard error and exit status 2."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (MonitorError, QuestionnaireError) as error:
+            click.echo(str(error), err=True)
+            for path in error.paths if isinstance(error, Mismatch) else ():
+                click.echo(f"  {path}", err=True)
+            sys.exit(FAILED)
+
+    return wrapped
+
+
+def install(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (questionnaires, close, verify_publication, account, keys, house, demo_group):
+        app.cli.add_command(command)
+
+
+@click.command("questionnaires")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@one_sentence
+def questionnaires(file: Path | None) -> None:
+    """List the questionnaires and check them; with FILE, check that one."""
+    if file is not None:
+        found = load_questionnaire(file)
+        click.echo(f"{found.id} {found.version}: {len(found.items)} stellingen, bruikbaar.")
+        return
+    entries = catalogue([current_app.config["INSTANCE"] / "questionnaires"])
+    for found in entries.questionnaires:
+        click.echo(
+            f"{found.id} {found.version}: {found.title['nl']}; {len(found.items)} stellingen in "
+            f"{len(found.aspects)} aspecten; sha256 {found.sha256}"
+        )
+    for error in entries.errors:
+        click.echo(str(error), err=True)
+    if entries.errors:
+        sys.exit(FAILED)
+
+
+@click.command("close")
+@click.argument("house")
+@click.argument("wave")
+@click.option("--early", is_flag=True, help="Sluit ook als de meting nog loopt of er nog iemand bezig is.")
+@one_sentence
+def close(house: str, wave: str, *, early: bool) -> None:
+    """Close WAVE of HOUSE: compute everything once and freeze the publication."""
+    from monitor.services import publishing  # the statistics take a second to load; other commands do without
+
+    sha256 = publishing.close_wave(installation(), house, wave, early=early)
+    click.echo(f"Meting {wave} van {house} is gesloten. Kenmerk van de publicatie (SHA-256): {sha256}")
+
+
+@click.command("verify-publication")
+@click.argument("house")
+@click.argument("wave")
+@one_sentence
+def verify_publication(house: str, wave: str) -> None:
+    """Compute the publication of WAVE again from the vault and compare it, field by field."""
+    from monitor.services import publishing  # as in `close`
+
+    for note in publishing.verify_publication(installation(), house, wave):
+        click.echo(f"Let op, andere versie: {note}.")
+    click.echo(f"De publicatie van {wave} klopt: elk getal komt weer uit de kluis.")
+
+
+account = AppGroup("account", help="Accounts of people who sign in.")
+
+
+@account.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="Zoals de naam op de schermen staat.")
+@click.option("--house", required=True)
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--overleg", help="Sleutel van het overleg, voor een procesmanager.")
+@click.password_option(help="Wordt gevraagd als u het weglaat; zet het liever niet in de opdracht.")
+@one_sentence
+def add_account(*, email: str, name: str, house: str, role: str, overleg: str | None, password: str) -> None:
+    """Make an account for EMAIL, or give an existing account another right."""
+    right = Right(house, Role(role), overleg)
+    accounts.add_account(installation(), email=email, name=name, password=password, right=right)
+    click.echo(f"{accounts.normalise_email(email)} is nu {role} van {house}.")
+
+
+@account.command("password")
+@click.argument("email")
+@click.password_option()
+@one_sentence
+def set_password(*, email: str, password: str) -> None:
+    """Give the account of EMAIL a new password and end its sessions."""
+    accounts.set_password(installation(), email=email, password=password)
+    click.echo("Het wachtwoord is vervangen; wie was ingelogd, is uitgelogd.")
+
+
+keys = AppGroup("keys", help="The key of the links.")
+
+
+@keys.command("create")
+@one_sentence
+def create_keys() -> None:
+    """Draw the key that makes the links. Keep a copy of it, apart from the backups."""
+    path = create_link_key(current_app.config["INSTANCE"])
+    click.echo(f"De sleutel staat in {path}. Bewaar een kopie, apart van de back-ups van de databases.")
+
+
+house = AppGroup("house", help="Veiligheidshuizen of this installation.")
+
+
+@house.command("create")
+@click.argument("name")
+@one_sentence
+def create_house(name: str) -> None:
+    """Make a house."""
+    installation()
+    raise Refused(
+        f"Huis {name!r} is niet gemaakt. Dit programma controleert nog niet alle manieren waarop een verborgen cijfer "
+        "terug te rekenen is. Tot die controle er is, draait alleen de demo, met verzonnen antwoorden."
+    )
+
+
+demo_group = AppGroup("demo", help="The invented house.")
+
+
+@demo_group.command("create")
+@click.option("--folder", type=click.Path(path_type=Path), help="Standaard: instance/demo.")
+@one_sentence
+def create_demo(folder: Path | None) -> None:
+    """Make the invented house with its waves, its account and its links, if it is not there yet."""
+    from monitor.services import demo  # it closes waves, so it loads the statistics
+
+    target = (folder or instance_folder(current_app.config["ROOT"], {}) / "demo").resolve()
+    for line in demo.describe(demo.ensure_demo(target)):
+        click.echo(line)

@@ -1,0 +1,139 @@
+"""The manager's pages: waves, the house and one overleg of a closed wave, response of an open one, closing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from monitor.errors import NotFound, Refused
+from monitor.model import WaveState
+from monitor.services import accounts, progress, reading
+from monitor.services.reading import Frozen
+from monitor.services.waves import get_wave
+from monitor.web.assets import plotly_url
+from monitor.web.context import installation
+from monitor.web.guard import PLOTLY_POLICY
+from monitor.web.signed_in import account, require_account, staff_context
+from monitor.web.views.house import house_page as make_house_page
+from monitor.web.views.open_wave import open_wave_page
+from monitor.web.views.overleg import overleg_page as make_overleg_page
+from monitor.web.views.waves import waves_page
+
+blueprint = Blueprint("dashboard", __name__)
+_NO_PAGE = "Deze pagina bestaat niet."
+_made: dict[tuple[str, str, int], Any] = {}
+_MOST_MADE = 256
+
+
+@blueprint.get("/huizen/")
+@require_account
+def waves() -> str:
+    """The houses and waves that this account may see."""
+    houses = [reading.get_house(installation(), house) for house in accounts.houses_of(account())]
+    page = waves_page(houses, {house.id: reading.list_waves(installation(), house.id) for house in houses})
+    return render_template("dashboard/waves.html", page=page, **staff_context())
+
+
+@blueprint.get("/huizen/<house>/<wave>/")
+@require_account
+def house_page(house: str, wave: str) -> str | Response:
+    """The whole house; a process manager is led to the own overleg."""
+    if house not in accounts.houses_of(account()):
+        raise NotFound(_NO_PAGE)
+    if get_wave(installation(), house, wave).state is not WaveState.CLOSED:
+        return _open_page(house, wave)
+    if not accounts.may_see_house(account(), house):
+        return redirect(url_for(".overleg_page", house=house, wave=wave, code=_seen_codes(house, wave)[0]))
+    frozen = reading.get_publication(installation(), house, wave)
+    questionnaire = _questionnaire(frozen)
+    publication = frozen.publication
+    page = _once(frozen, "house", 0, lambda: make_house_page(publication, questionnaire, code=frozen.sha256))
+    return _charts("dashboard/house.html", house, page)
+
+
+@blueprint.get("/huizen/<house>/<wave>/overleg/<int:code>")
+@require_account
+def overleg_page(house: str, wave: str, code: int) -> Response:
+    """One overleg beside the house."""
+    seen = _seen_codes(house, wave) if house in accounts.houses_of(account()) else []
+    if code not in seen:
+        raise NotFound(_NO_PAGE)
+    frozen = reading.get_publication(installation(), house, wave)
+    page = _once(frozen, "overleg", code, lambda: make_overleg_page(frozen.publication, _questionnaire(frozen), code))
+    own = replace(page, others=tuple(other for other in page.others if other.code in seen))
+    return _charts("dashboard/overleg.html", house, own)
+
+
+@blueprint.post("/huizen/<house>/<wave>/sluiten")
+@require_account
+def close_wave(house: str, wave: str) -> Response:
+    """Begin closing, in a process of its own: the web process never loads the statistics."""
+    if house not in accounts.houses_of(account()):
+        raise NotFound(_NO_PAGE)
+    if not accounts.may_run_waves(account(), house):
+        raise Refused("Alleen de coördinator van dit huis kan een meting sluiten.")
+    if get_wave(installation(), house, wave).state in (WaveState.OPEN, WaveState.CLOSING):
+        command = [sys.executable, "-m", "flask", "--app", "run", "close", house, wave, "--early"]
+        environment = {**os.environ, "MONITOR_INSTANCE": str(current_app.config["INSTANCE"])}
+        subprocess.Popen(  # noqa: S603 - our own command; house and wave were found in the database
+            command, cwd=current_app.config["ROOT"], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+        )
+    return redirect(url_for(".house_page", house=house, wave=wave), code=303)
+
+
+def _open_page(house: str, wave: str) -> str:
+    counted = progress.progress(installation(), house, wave)
+    own = accounts.may_run_waves(account(), house)
+    whole = accounts.may_see_house(account(), house)
+    groups = next((by.groups for by in counted.live.by if by.variable == "organisatietype"), ())
+    page = open_wave_page(
+        reading.get_house(installation(), house),
+        get_wave(installation(), house, wave),
+        invited=counted.invited,
+        answered=counted.live.house.answered,
+        groups=groups if whole else (),
+        group_name="soort organisatie",
+        counted_on=counted.counted_on,
+        may_close=own,
+        open_drafts=progress.open_drafts(installation(), house, wave) if own else None,
+    )
+    return render_template("dashboard/open_wave.html", page=page, house_name=page.place.house_name, **staff_context())
+
+
+def _seen_codes(house: str, wave: str) -> list[int]:
+    """The codes of the overleggen that this account may see in a wave. Raises NotFound if there is none."""
+    levels = reading.overleggen_of(installation(), house, wave)
+    codes = [level.code for level in levels if accounts.may_see_overleg(account(), house, level.source)]
+    if not codes:
+        raise NotFound(_NO_PAGE)
+    return codes
+
+
+def _questionnaire(frozen: Frozen) -> Any:
+    publication = frozen.publication
+    return installation().questionnaire(publication.questionnaire, publication.questionnaire_version)
+
+
+def _once(frozen: Frozen, kind: str, code: int, make: Callable[[], Any]) -> Any:
+    """A page's context, made once per process: a publication never changes."""
+    key = (frozen.sha256, kind, code)
+    if key not in _made:
+        while len(_made) >= _MOST_MADE:
+            _made.pop(next(iter(_made)), None)
+        _made[key] = make()
+    return _made[key]
+
+
+def _charts(template: str, house: str, page: Any) -> Response:
+    name = reading.get_house(installation(), house).name
+    drawn = render_template(template, page=page, house_name=name, plotly_url=plotly_url(), **staff_context())
+    response = make_response(drawn)
+    response.headers["Content-Security-Policy"] = PLOTLY_POLICY
+    return response

@@ -1,0 +1,56 @@
+"""From an error to a page: one sentence, what to do, and the right status. Nothing of the request is repeated."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from monitor import errors
+
+_STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
+    (errors.NotFound, 404, "Deze pagina is er niet"),
+    (errors.BadInput, 400, "Dit klopt niet"),
+    (errors.OutOfOrder, 409, "Dit kan nu niet"),
+    (errors.Refused, 403, "Dit mag niet"),
+    (errors.TooManyTries, 429, "Te veel pogingen"),
+    (errors.Busy, 503, "Het is druk"),
+    (errors.NotStored, 503, "Dit is niet bewaard"),
+)
+_HTTP = {
+    400: ("Dit klopt niet", "Uw browser stuurde iets dat wij niet begrijpen. Er is niets bewaard."),
+    403: ("Dit mag niet", "U mag dit niet doen. Er is niets bewaard."),
+    404: ("Deze pagina is er niet", "Kijk of het adres klopt."),
+    405: ("Dit kan zo niet", "Ga terug en probeer het opnieuw."),
+    413: ("Dit is te groot", "Wat u stuurde is te groot. Er is niets bewaard; maak het korter."),
+    429: ("Te veel pogingen", "Wacht een paar minuten en probeer het opnieuw."),
+}
+_BROKEN = ("Er ging iets mis", "Dat ligt aan ons. Wat u eerder invulde is bewaard. Probeer het later opnieuw.")
+
+
+def show_error(error: errors.MonitorError) -> Response:
+    """The page of an error of our own; one without a status is the installation's fault and is logged."""
+    for kind, status, heading in _STATUS:
+        if isinstance(error, kind):
+            return _page(status, heading, str(error))
+    current_app.logger.error("%s: %s", type(error).__name__, error)
+    return _page(500, *_BROKEN)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """The page of an HTTP error."""
+    status = error.code or 500
+    heading, sentence = _HTTP.get(status, _HTTP[400] if status < 500 else _BROKEN)
+    own = error.description if error.description != type(error).description else None
+    response = _page(status, heading, own if own and status in (400, 403) else sentence)
+    if status == 405 and (allowed := getattr(error, "valid_methods", None)):
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _page(status: int, heading: str, sentence: str) -> Response:
+    if request.accept_mimetypes.best == "application/json":
+        response = make_response({"error": sentence})
+    else:
+        response = make_response(render_template("error.html", heading=heading, sentence=sentence))
+    response.status_code = status
+    return response

@@ -1,0 +1,158 @@
+"""The forms that people post. WTForms checks; the statements themselves are drawn from the questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from wtforms import BooleanField, EmailField, Field, Form, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.csrf.core import CSRF
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+
+from monitor.services import sealing
+from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES, WORDS_CHARACTERS
+from monitor.web.context import secret_key
+from surveys.answers import EMPTY, parse_answer
+from surveys.errors import AnswerError
+from surveys.questionnaire import Aspect, Questionnaire, Scale
+
+MAX_ATTENDANCE = 200
+_MAX_SAVE_NUMBER = 2**53
+
+
+class BoundCSRF(CSRF):
+    """A form token bound to a link or a session, without a clock: a page left open for hours still saves."""
+
+    def setup_form(self, form: Form) -> list[tuple[str, Any]]:
+        self.subject = form.meta.csrf_context
+        return list(super().setup_form(form))
+
+    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+        return sealing.form_token(secret_key(), self.subject)
+
+    def validate_csrf_token(self, form: Form, field: Field) -> None:
+        if not sealing.same(str(field.data or ""), field.current_token):
+            raise ValidationError("Dit formulier is verlopen. Open de pagina opnieuw; uw antwoorden zijn bewaard.")
+
+
+class BoundForm(Form):
+    """A form with a token; give `meta={"csrf_context": subject}`."""
+
+    class Meta:
+        csrf = True
+        csrf_class = BoundCSRF
+        locales = ("nl", "en")
+
+
+class AnswerField(Field):
+    """One statement: nothing posted is left empty; anything but an answer of the scale is refused."""
+
+    def __init__(self, *, scale: Scale, **options: Any) -> None:
+        super().__init__(**options)
+        self.scale = scale
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if len(valuelist) > 1:
+            raise ValueError("Er kwam meer dan één antwoord bij één stelling.")
+        self.data = parse_answer(valuelist[0], self.scale) if valuelist else EMPTY
+
+
+class PageForm(BoundForm):
+    """What every page of statements posts beside its answers."""
+
+    was = StringField(validators=[Length(max=1000)])
+    """Hexadecimal: the codes that the page showed, a byte per item of the part."""
+    page = StringField(validators=[Length(max=32)])
+    """Which opened page this is."""
+    number = StringField(validators=[Length(max=16)])
+    """Which save of that page, counting up; empty without JavaScript."""
+    naar = StringField(validators=[Length(max=10)])
+
+    def save_number(self) -> int | None:
+        """The number of the save, None without JavaScript. Raises ValueError."""
+        if not self.number.data:
+            return None
+        number = int(self.number.data)
+        if not 0 <= number < _MAX_SAVE_NUMBER:
+            raise ValueError("no number of a save")
+        return number
+
+
+_page_forms: dict[tuple[str, int], type[PageForm]] = {}
+
+
+def page_form(questionnaire: Questionnaire, part: int) -> type[PageForm]:
+    """The form of a part: a field per statement, named by its id. Made once per version of a questionnaire."""
+    key = (questionnaire.sha256, part)
+    if key not in _page_forms:
+        aspect = questionnaire.aspects[part - 1]
+        fields = {item.id: AnswerField(scale=questionnaire.scale) for item in aspect.items}
+        _page_forms[key] = type("AspectForm", (PageForm,), fields)
+    return _page_forms[key]
+
+
+@lru_cache(maxsize=256)
+def attendance_form(codes: tuple[int, ...]) -> type[BoundForm]:
+    """The choice of overleggen: a tick and a number per overleg on the invitation."""
+    fields: dict[str, Field] = {}
+    for code in codes:
+        fields[f"overleg_{code}"] = BooleanField()
+        fields[f"aanwezig_{code}"] = IntegerField(
+            validators=[
+                Optional(),
+                NumberRange(
+                    0, MAX_ATTENDANCE, f"Vul een aantal in van 0 tot en met {MAX_ATTENDANCE}, of laat het leeg."
+                ),
+            ]
+        )
+    return type("AttendanceForm", (BoundForm,), fields)
+
+
+def attendance_of(form: BoundForm, codes: tuple[int, ...]) -> Mapping[int, int | None]:
+    """Overleg code -> times present: 0 where not ticked, None where ticked without a number."""
+    return {code: form[f"aanwezig_{code}"].data if form[f"overleg_{code}"].data else 0 for code in codes}
+
+
+class SendForm(BoundForm):
+    """The overview: the open question and the optional address."""
+
+    woorden = TextAreaField(
+        validators=[
+            Length(max=WORDS_CHARACTERS, message=f"Uw tekst is langer dan {WORDS_CHARACTERS} tekens. Maak hem korter.")
+        ]
+    )
+    mail = EmailField(validators=[Length(max=CONTACT_CHARACTERS, message="Dit adres is te lang.")])
+
+    def validate_woorden(self, field: Field) -> None:
+        if len((field.data or "").encode()) > WORDS_BYTES:
+            raise ValidationError("Uw tekst is te lang. Maak hem korter.")
+
+    def validate_mail(self, field: Field) -> None:
+        text = (field.data or "").strip()
+        name, at, domain = text.rpartition("@")
+        plain = text.isprintable() and not any(sign.isspace() or sign in ',;<>"' for sign in text)
+        if text and not (at and name and "@" not in name and "." in domain.strip(".") and plain):
+            raise ValidationError("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.example")
+
+
+class SignInForm(BoundForm):
+    """E-mail and password."""
+
+    email = StringField(validators=[DataRequired("Vul uw e-mailadres in."), Length(max=254)])
+    password = PasswordField(validators=[DataRequired("Vul uw wachtwoord in."), Length(max=1024)])
+
+
+class EmptyForm(BoundForm):
+    """A button: nothing but the token."""
+
+
+def parse_shown(text: str, aspect: Aspect) -> dict[int, int]:
+    """Position -> code that the page showed. Raises AnswerError if it is not a byte per item of this part."""
+    try:
+        codes = bytes.fromhex(text)
+    except ValueError:
+        raise AnswerError("Deze pagina is niet volledig aangekomen.") from None
+    if len(codes) != len(aspect.items):
+        raise AnswerError("Deze pagina is niet volledig aangekomen.")
+    return {item.position: code for item, code in zip(aspect.items, codes, strict=True)}

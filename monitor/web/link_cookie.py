@@ -1,0 +1,31 @@
+"""The cookie that carries a link's token to its clean address; one per address, so that two links do not mix."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from monitor.errors import LinkUnknown
+from monitor.services import sealing
+from monitor.web.context import settings
+
+_NAME = "meting"
+
+
+def set_link(response: Response, *, house: str, token: str) -> None:
+    """Give the cookie for a link; it ends with the browser."""
+    response.set_cookie(
+        _NAME,
+        f"{house}.{token}",
+        path=f"/i/{sealing.handle_of(token)}",
+        httponly=True,
+        secure=settings().secure,
+        samesite="Lax",
+    )
+
+
+def read_link(handle: str) -> tuple[str, str]:
+    """(house, token) of the clean address. Raises LinkUnknown without its cookie."""
+    house, _, token = request.cookies.get(_NAME, "").partition(".")
+    if not sealing.is_token(token) or not sealing.same(sealing.handle_of(token), handle):
+        raise LinkUnknown("Open de link uit uw mail nog een keer. Wat u al invulde, is bewaard.")
+    return house, token

@@ -1,0 +1,35 @@
+"""Pages for everyone: the way in, privacy, accessibility, and the one large script."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from monitor.web.assets import plotly_response
+from monitor.web.context import settings
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def index() -> Redirect:
+    """The bare address: people with an account go to their houses, others are asked to sign in."""
+    return redirect(url_for("dashboard.waves"))
+
+
+@blueprint.get("/gegevens")
+def privacy() -> str:
+    """What happens with answers and accounts."""
+    return render_template("page/privacy.html", contact=settings().contact)
+
+
+@blueprint.get("/toegankelijkheid")
+def accessibility() -> str:
+    """The accessibility statement of this installation."""
+    return render_template("page/accessibility.html", contact=settings().contact)
+
+
+@blueprint.get("/plotly/<version>.js")
+def plotly(version: str) -> Response:
+    """plotly.js from the installed package; the version in the address only keeps caches apart."""
+    return plotly_response()

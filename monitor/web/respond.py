@@ -1,0 +1,196 @@
+"""The partner's pages: landing, choice of overleggen, statements, overview, thanks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from monitor.services import answering, sealing, sending
+from monitor.services.answering import PagePosted, PageSaved, Visit
+from monitor.web import forms, respond_pages
+from monitor.web.context import installation
+from monitor.web.link_cookie import read_link, set_link
+from surveys.errors import AnswerError
+
+blueprint = Blueprint("respond", __name__)
+Page = Response | str | tuple[str, int]
+
+
+@blueprint.get("/d/<house>/<token>")
+def landing(house: str, token: str) -> Page:
+    """Look at the link: changes nothing, however often and whoever looks."""
+    visit = answering.visit(installation(), house, token)
+    if visit.received:
+        return _received(visit)
+    return render_template("respond/landing.html", **respond_pages.landing_context(visit))
+
+
+@blueprint.post("/d/<house>/<token>")
+def start(house: str, token: str) -> Page:
+    """Start: only this gives the cookie and leaves the link's address."""
+    visit = answering.visit(installation(), house, token)
+    response = redirect(url_for("respond.resume", handle=sealing.handle_of(token)), code=303)
+    set_link(response, house=house, token=visit.token)
+    return response
+
+
+@blueprint.get("/i/<handle>/")
+def resume(handle: str) -> Page:
+    """Go on where it was, on whatever device."""
+    visit = _visit(handle)
+    if visit.received:
+        return _received(visit)
+    return redirect(respond_pages.next_url(visit, handle), code=303)
+
+
+@blueprint.get("/i/<handle>/overleggen")
+def overleggen(handle: str) -> Page:
+    """Which overleggen, and how often present."""
+    visit = _visit(handle)
+    if visit.received:
+        return _received(visit)
+    codes = tuple(overleg.code for overleg in visit.overleggen)
+    form = forms.attendance_form(codes)(meta=_meta(visit))
+    return render_template("respond/overleggen.html", **respond_pages.attendance_context(visit, handle, form))
+
+
+@blueprint.post("/i/<handle>/overleggen")
+def choose(handle: str) -> Page:
+    """Keep the choice of overleggen."""
+    visit = _visit(handle)
+    codes = tuple(overleg.code for overleg in visit.overleggen)
+    form = forms.attendance_form(codes)(request.form, meta=_meta(visit))
+    _check_token(form)
+    _check_fields(form)
+    if not form.validate():
+        context = respond_pages.attendance_context(visit, handle, form)
+        return render_template("respond/overleggen.html", **context), 400
+    attendance = forms.attendance_of(form, codes)
+    if not any(times != 0 for times in attendance.values()) and not visit.received:
+        context = respond_pages.attendance_context(visit, handle, form, nothing_chosen=True)
+        return render_template("respond/overleggen.html", **context), 400
+    visit = answering.choose_overleggen(installation(), visit.house_id, visit.token, attendance)
+    return redirect(respond_pages.next_url(visit, handle), code=303)
+
+
+@blueprint.get("/i/<handle>/niet-aanwezig")
+def absent(handle: str) -> Page:
+    """Ask once more: at none of these overleggen?"""
+    visit = _visit(handle)
+    if visit.received:
+        return _received(visit)
+    form = forms.EmptyForm(meta=_meta(visit))
+    return render_template("respond/absent.html", **respond_pages.common(visit), handle=handle, form=form)
+
+
+@blueprint.post("/i/<handle>/niet-aanwezig")
+def report_absent(handle: str) -> Page:
+    """At none of these overleggen: a polite end."""
+    visit = _visit(handle)
+    _check_token(forms.EmptyForm(request.form, meta=_meta(visit)))
+    sending.report_absent(installation(), visit.house_id, visit.token)
+    return redirect(url_for("respond.resume", handle=handle), code=303)
+
+
+@blueprint.get("/i/<handle>/<int:overleg>/<int:part>")
+def statements(handle: str, overleg: int, part: int) -> Page:
+    """The statements of one aspect about one overleg."""
+    visit = _visit(handle)
+    if visit.received:
+        return _received(visit)
+    turn = respond_pages.is_turn(visit, overleg, part)
+    if not turn:
+        return redirect(respond_pages.next_url(visit, handle), code=303)
+    return respond_pages.draw_statements(visit, overleg, part, other_device="anders" in request.args)
+
+
+@blueprint.post("/i/<handle>/<int:overleg>/<int:part>")
+def save(handle: str, overleg: int, part: int) -> Page:
+    """Keep a page and go where the pressed button leads."""
+    house, token = read_link(handle)
+    saved, back = _save(house, token, overleg, part, complete=True)
+    return redirect(respond_pages.url_after(saved, handle, overleg, part, back=back), code=303)
+
+
+@blueprint.post("/i/<handle>/<int:overleg>/<int:part>/antwoord")
+def save_answer(handle: str, overleg: int, part: int) -> Page:
+    """Keep what a page holds so far; its script calls this with every answer."""
+    house, token = read_link(handle)
+    _save(house, token, overleg, part, complete=False)
+    return "", 204
+
+
+@blueprint.get("/i/<handle>/overzicht")
+def overview(handle: str) -> Page:
+    """All answers, the open question, and Versturen."""
+    visit = _visit(handle)
+    if visit.received:
+        return _received(visit)
+    if not answering.is_complete(visit, visit.draft):
+        return redirect(respond_pages.next_url(visit, handle), code=303)
+    form = forms.SendForm(meta=_meta(visit), woorden=visit.draft.words, mail=visit.draft.contact)
+    return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form))
+
+
+@blueprint.post("/i/<handle>/overzicht")
+def send(handle: str) -> Page:
+    """Versturen. A second time says that it was received."""
+    visit = _visit(handle)
+    form = forms.SendForm(request.form, meta=_meta(visit))
+    _check_token(form)
+    _check_fields(form)
+    if visit.received:
+        return redirect(url_for("respond.resume", handle=handle), code=303)
+    if not form.validate():
+        return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form)), 400
+    words, contact = (form.woorden.data or "").strip(), (form.mail.data or "").strip()
+    if (words, contact) != (visit.draft.words, visit.draft.contact):
+        answering.save_words(installation(), visit.house_id, visit.token, words=words, contact=contact)
+    sending.send(installation(), visit.house_id, visit.token)
+    return redirect(url_for("respond.resume", handle=handle), code=303)
+
+
+def _visit(handle: str) -> Visit:
+    house, token = read_link(handle)
+    return answering.visit(installation(), house, token)
+
+
+def _received(visit: Visit) -> str:
+    return render_template("respond/received.html", **respond_pages.common(visit))
+
+
+def _meta(visit: Visit) -> dict[str, str]:
+    return {"csrf_context": visit.token}
+
+
+def _check_token(form: forms.BoundForm) -> None:
+    if not form.csrf_token.validate(form):
+        raise BadRequest(str(form.csrf_token.errors[0]))
+
+
+def _check_fields(form: forms.BoundForm) -> None:
+    if unknown := request.form.keys() - form._fields.keys():
+        raise BadRequest(
+            f"Er kwamen {len(unknown)} antwoorden bij die niet bij deze pagina horen. Er is niets bewaard."
+        )
+
+
+def _save(house: str, token: str, overleg: int, part: int, *, complete: bool) -> tuple[PageSaved, bool]:
+    """Check a posted page against the questionnaire of its wave and keep it; also tells whether *Vorige* was pressed."""
+    visit = answering.visit(installation(), house, token)
+    aspect = visit.aspect(part)
+    form = forms.page_form(visit.questionnaire, part)(request.form, meta=_meta(visit))
+    _check_token(form)
+    _check_fields(form)
+    if not form.validate():
+        raise BadRequest(
+            "Er zat een antwoord bij dat niet bij deze vragenlijst hoort. Er is niets van deze pagina bewaard."
+        )
+    try:
+        shown, number = forms.parse_shown(form.was.data or "", aspect), form.save_number()
+    except (AnswerError, ValueError):
+        raise BadRequest("Deze pagina is niet volledig aangekomen. Er is niets van bewaard.") from None
+    given = {item.position: code for item in aspect.items if (code := form[item.id].data)}
+    page = PagePosted(overleg, part, shown, given, form.page.data or "", number, complete)
+    return answering.save_page(installation(), house, token, page), form.naar.data == "vorige"

@@ -1,0 +1,212 @@
+"""What the partner's pages show: where somebody is, what comes next, and the contexts of the templates."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from markupsafe import Markup
+
+from monitor.model import InvitedOverleg
+from monitor.services import answering, sealing
+from monitor.services.answering import PageSaved, Visit
+from monitor.services.clock import local_date
+from monitor.web.context import secret_key, settings
+from monitor.web.forms import BoundForm, SendForm
+from monitor.web.splice import Spliced, SplicedPages, mark
+from surveys.answers import EMPTY, answer_label
+from surveys.questionnaire import Aspect, Item
+
+_pages = SplicedPages()
+_CHECKED = Markup(" checked")
+
+
+def common(visit: Visit) -> dict[str, Any]:
+    """What every page of the partner needs."""
+    return {
+        "house_name": visit.house.name,
+        "contact": visit.house.contact,
+        "wave": visit.wave,
+        "last_day": local_date(visit.wave.closes_at),
+        "questionnaire": visit.questionnaire,
+        "lang": "nl",
+    }
+
+
+def landing_context(visit: Visit) -> dict[str, Any]:
+    """The landing: who asks, what, how long, and in which groups the answers will count."""
+    groups = [visit.house.name, *(overleg.name for overleg in visit.overleggen), visit.beroepsgroep]
+    return {**common(visit), "groups": groups, "begun": visit.invitation.begun}
+
+
+def attendance_context(visit: Visit, handle: str, form: BoundForm, *, nothing_chosen: bool = False) -> dict[str, Any]:
+    """The choice of overleggen, with what was kept or posted."""
+    attendance = visit.draft.attendance
+    rows = []
+    for overleg in visit.overleggen:
+        tick, number = form[f"overleg_{overleg.code}"], form[f"aanwezig_{overleg.code}"]
+        posted = request.method == "POST"
+        ticked = tick.data if posted else attendance.get(overleg.code, None) != 0
+        kept = attendance.get(overleg.code)
+        shown = number.raw_data[0] if posted and number.raw_data else "" if kept is None else str(kept)
+        rows.append({"overleg": overleg, "ticked": ticked, "number": shown, "error": next(iter(number.errors), None)})
+    return {**common(visit), "handle": handle, "form": form, "rows": rows, "nothing_chosen": nothing_chosen}
+
+
+def next_url(visit: Visit, handle: str) -> str:
+    """Where somebody goes on: the choice, the next part of the overleg at hand, or the overview."""
+    draft = visit.draft
+    chosen = answering.chosen(visit, draft)
+    if not chosen:
+        return url_for("respond.overleggen", handle=handle)
+    total = len(visit.questionnaire.aspects)
+    done = {overleg.code: answering.parts_done(visit, draft, overleg.code) for overleg in chosen}
+    started = [code for code, parts in done.items() if 0 < parts < total]
+    if not started and any(parts == total for parts in done.values()):
+        return url_for("respond.overview", handle=handle)
+    code = started[0] if started else chosen[0].code
+    return url_for("respond.statements", handle=handle, overleg=code, part=done[code] + 1)
+
+
+def is_turn(visit: Visit, overleg: int, part: int) -> bool:
+    """Whether a part may be opened: its overleg was chosen and all parts before it were seen."""
+    draft = visit.draft
+    if draft.attendance.get(overleg, 0) == 0 or not 1 <= part <= len(visit.questionnaire.aspects):
+        return False
+    return part <= answering.parts_done(visit, draft, overleg) + 1
+
+
+def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: bool) -> str:
+    """Where a saved page leads: the part before or after it, or the overview."""
+    notice = {"anders": "ja"} if saved.conflict else {}
+    target = part - 1 if back else part + 1
+    if target < 1:
+        return url_for("respond.overleggen", handle=handle)
+    if target > len(saved.visit.questionnaire.aspects):
+        return url_for("respond.overview", handle=handle)
+    return url_for("respond.statements", handle=handle, overleg=overleg, part=target, **notice)
+
+
+def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> str:
+    """The page of one aspect: drawn once for everybody, then filled with this link's token and answers."""
+    key = (visit.house_id, visit.wave.id, visit.questionnaire.sha256, overleg, part, settings().demo)
+    page = _pages.get(key) or _pages.put(key, _draw(visit, overleg, part))
+    given = visit.draft.answers.get(overleg, b"")
+    items = visit.aspect(part).items
+    codes = bytes(given[item.position] if given else EMPTY for item in items)
+    values = {f"{item.position}:{code}": _CHECKED for item, code in zip(items, codes, strict=True)}
+    values["csrf"] = sealing.form_token(secret_key(), visit.token)
+    values["was"] = codes.hex()
+    values["page"] = secrets.token_hex(8)
+    if other_device:
+        values["notice"] = _OTHER_DEVICE
+    return page.fill(values)
+
+
+_OTHER_DEVICE = Markup(
+    '<p class="notice" role="status">Op een ander apparaat was bij het vorige deel iets anders ingevuld. '
+    "Wat u hier het laatst koos, is bewaard.</p>"
+)
+
+
+def _draw(visit: Visit, overleg: int, part: int) -> str:
+    """The page with marks where readers differ."""
+    aspects = visit.questionnaire.aspects
+    name = next(own.name for own in visit.overleggen if own.code == overleg)
+    return render_template(
+        "respond/statements.html",
+        **common(visit),
+        overleg_name=name,
+        aspect=visit.aspect(part),
+        part=part,
+        parts=len(aspects),
+        next_label=aspects[part].label["nl"] if part < len(aspects) else None,
+        mark=mark,
+        offsets=_offsets(visit.aspect(part)),
+    )
+
+
+def _offsets(aspect: Aspect) -> list[int]:
+    """How many statements of the part come before each block."""
+    offsets, before = [], 0
+    for block in aspect.blocks:
+        offsets.append(before)
+        before += len(block.items)
+    return offsets
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One statement on the overview; `label` None: skipped."""
+
+    item: Item
+    label: str | None
+    url: str
+
+
+@dataclass(frozen=True)
+class PartRows:
+    """One part on the overview."""
+
+    label: str
+    rows: tuple[AnswerRow, ...]
+    url: str
+
+    @property
+    def answered(self) -> int:
+        return sum(row.label is not None for row in self.rows)
+
+
+@dataclass(frozen=True)
+class OverlegRows:
+    """One overleg on the overview. `done`: parts seen; `url` leads to the next one while not all were."""
+
+    overleg: InvitedOverleg
+    parts: tuple[PartRows, ...]
+    done: int
+    complete: bool
+    url: str
+
+    @property
+    def answered(self) -> int:
+        return sum(part.answered for part in self.parts)
+
+    @property
+    def skipped(self) -> list[AnswerRow]:
+        return [row for part in self.parts for row in part.rows if row.label is None]
+
+
+def overview_context(visit: Visit, handle: str, form: SendForm) -> dict[str, Any]:
+    """All answers per chosen overleg, what was skipped, and what is still open."""
+    overleggen = [_overleg_rows(visit, handle, overleg) for overleg in answering.chosen(visit, visit.draft)]
+    return {
+        **common(visit),
+        "handle": handle,
+        "form": form,
+        "complete": [rows for rows in overleggen if rows.complete],
+        "open": [rows for rows in overleggen if not rows.complete],
+        "items": len(visit.questionnaire.items),
+    }
+
+
+def _overleg_rows(visit: Visit, handle: str, overleg: InvitedOverleg) -> OverlegRows:
+    given = visit.draft.answers.get(overleg.code) or bytes(len(visit.questionnaire.items))
+    parts = tuple(
+        _part_rows(visit, handle, overleg.code, number, given)
+        for number in range(1, len(visit.questionnaire.aspects) + 1)
+    )
+    done = answering.parts_done(visit, visit.draft, overleg.code)
+    complete = done == len(parts)
+    url = parts[0].url if complete else parts[done].url
+    return OverlegRows(overleg, parts, done, complete, url)
+
+
+def _part_rows(visit: Visit, handle: str, overleg: int, part: int, given: bytes) -> PartRows:
+    aspect, scale = visit.aspect(part), visit.questionnaire.scale
+    url = url_for("respond.statements", handle=handle, overleg=overleg, part=part)
+    rows = tuple(
+        AnswerRow(item, answer_label(given[item.position], scale, "nl"), f"{url}#{item.id}") for item in aspect.items
+    )
+    return PartRows(aspect.label["nl"], rows, url)

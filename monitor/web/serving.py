@@ -1,0 +1,124 @@
+"""Serves the application with waitress, in one or more processes that share a listening socket."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import waitress
+
+from monitor.errors import Misconfigured
+from monitor.web.app import check_ready, create_app
+from monitor.web.settings import Settings, check_start, instance_folder, read_settings
+
+CONNECTION_LIMIT = 1000
+CHANNEL_TIMEOUT = 20
+"""Seconds after which a connection that does nothing is closed; half-sent requests stop nobody."""
+MAX_HEADER_BYTES = 32 * 1024
+BACKLOG = 1024
+
+
+def start(
+    root: Path, *, demo: bool = False, host: str | None = None, port: int | None = None, processes: int | None = None
+) -> int:
+    """Check everything, then serve until SIGTERM or Ctrl-C. Gives the exit status."""
+    try:
+        instance = root / "instance" / "demo" if demo else instance_folder(root)
+        if demo:
+            subprocess.run(  # noqa: S603 - our own command, in a process of its own: it loads the statistics
+                [sys.executable, "-m", "flask", "--app", "run", "demo", "create"], cwd=root, check=True
+            )
+        settings = read_settings(instance)
+        given = {"host": host, "port": port, "processes": processes}
+        settings = replace(settings, **{name: value for name, value in given.items() if value is not None})
+        if demo and port is not None:
+            settings = replace(settings, base_url=f"http://127.0.0.1:{port}")
+        check_start(settings)
+        check_ready(create_app(instance, settings=settings))
+        listening = _listen(settings)
+    except Misconfigured as error:
+        print(error, file=sys.stderr)
+        return 2
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+    print(f"De monitor draait op {settings.base_url}", flush=True)
+    return _serve(instance, settings, listening)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise Misconfigured(
+            f"Op {settings.host}, poort {settings.port}, kan niets luisteren ({error.strerror}). Draait er al een "
+            "monitor? Kies anders een andere poort met --port."
+        ) from error
+
+
+def _serve(instance: Path, settings: Settings, listening: socket.socket) -> int:
+    if settings.processes == 1:
+        _work(instance, settings, listening)
+        return 0
+    return _supervise([_fork(instance, settings, listening) for _ in range(settings.processes)])
+
+
+def _fork(instance: Path, settings: Settings, listening: socket.socket) -> int:
+    """A child that serves; it makes an application of its own, so that no database is open across a fork."""
+    child = os.fork()
+    if child:
+        return child
+    _work(instance, settings, listening)
+    os._exit(0)
+
+
+def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    app = create_app(instance, settings=settings)
+    check_ready(app)
+    proxy: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
+    if settings.behind_proxy:
+        proxy |= {
+            "trusted_proxy": "127.0.0.1",
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        }
+    waitress.serve(
+        app,
+        sockets=[listening],
+        threads=settings.threads,
+        connection_limit=CONNECTION_LIMIT,
+        channel_timeout=CHANNEL_TIMEOUT,
+        max_request_header_size=MAX_HEADER_BYTES,
+        max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
+        ident=None,
+        _quiet=True,
+        **proxy,
+    )
+
+
+def _supervise(children: list[int]) -> int:
+    """Wait for the children; when one ends or we are stopped, stop the others too, so that a service manager restarts."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    ended, status = os.wait()
+    children.remove(ended)
+    stop(0, None)
+    for child in children:
+        os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)

@@ -1,0 +1,109 @@
+"""The settings of an installation: environment over file over default. docs/configuration.md lists them all."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from monitor.errors import Misconfigured
+
+SECRET_KEY_CHARACTERS = 32
+_LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an installation can set, with its default; no secret has one."""
+
+    instance: Path
+    """Folder with the configuration, keys and databases."""
+    demo: bool = False
+    """An invented house: loopback only, no mail, no real house."""
+    secret_key: str = ""
+    """Signs form tokens and hides addresses in the throttle; at least 32 characters."""
+    base_url: str = "http://127.0.0.1:5000"
+    """Under which address people reach the monitor; links use it, and no other host is answered."""
+    host: str = "127.0.0.1"
+    """Address on which the server listens."""
+    port: int = 5000
+    processes: int = 1
+    """Server processes that share the port."""
+    threads: int = 8
+    """Threads of each process."""
+    behind_proxy: bool = False
+    """Trust X-Forwarded-For and -Proto of a proxy on this machine."""
+    session_hours: int = 12
+    """How long a sign-in lasts at the most."""
+    contact: str = ""
+    """Whom to tell about a page that is not accessible or about personal data."""
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names that are answered."""
+        own = urlsplit(self.base_url).hostname or ""
+        return [own, *_LOOPBACK] if own in _LOOPBACK else [own]
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are for HTTPS alone."""
+        return urlsplit(self.base_url).scheme == "https"
+
+
+def instance_folder(root: Path, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of this installation: MONITOR_INSTANCE, or instance/ beside run.py."""
+    return Path(environment.get("MONITOR_INSTANCE") or root / "instance").resolve()
+
+
+def read_settings(instance: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a folder: MONITOR_<NAME>, else monitor.toml, else the default. Raises Misconfigured."""
+    values = _read_file(instance / "monitor.toml")
+    known = {field.name: field for field in fields(Settings) if field.name != "instance"}
+    for name in values.keys() - known.keys():
+        raise Misconfigured(f"{instance / 'monitor.toml'}: {name!r} is geen instelling. Zie docs/configuration.md.")
+    for name in known:
+        if text := environment.get(f"MONITOR_{name.upper()}"):
+            values[name] = text
+    types = {name: type(getattr(Settings(instance), name)) for name in known}
+    return Settings(instance=instance, **{name: _convert(name, values[name], types[name]) for name in values})
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        return dict(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Misconfigured(f"{path} is niet te lezen: {error}.") from error
+
+
+def _convert(name: str, value: object, kind: type) -> object:
+    text = str(value).strip()
+    if kind is bool and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if kind is int and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    if kind is str:
+        return text
+    raise Misconfigured(f"Instelling {name}: {value!r} is geen {'getal' if kind is int else 'true of false'}.")
+
+
+def check_start(settings: Settings) -> None:
+    """Raise Misconfigured, one sentence each, for what must not be served."""
+    if len(settings.secret_key) < SECRET_KEY_CHARACTERS:
+        raise Misconfigured(
+            f"secret_key ontbreekt of is korter dan {SECRET_KEY_CHARACTERS} tekens. Maak er een met: python3 -c "
+            f"'import secrets; print(secrets.token_hex(32))' en zet hem in {settings.instance / 'monitor.toml'} als "
+            'secret_key = "...", of in MONITOR_SECRET_KEY.'
+        )
+    url = urlsplit(settings.base_url)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise Misconfigured(f"base_url {settings.base_url!r} is geen adres. Een voorbeeld: https://monitor.example.nl")
+    loopback = url.hostname in _LOOPBACK
+    if url.scheme == "http" and not loopback:
+        raise Misconfigured(f"base_url {settings.base_url} is niet versleuteld. Gebruik een adres met https.")
+    if settings.demo and not (loopback and settings.host in _LOOPBACK):
+        raise Misconfigured("De demo draait alleen op deze machine zelf: zet host op 127.0.0.1.")

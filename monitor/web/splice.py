@@ -1,0 +1,58 @@
+"""Pages that are the same for everyone but for a few places: drawn once by Jinja, then filled by joining strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from threading import Lock
+
+from markupsafe import Markup, escape
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+
+def mark(name: str) -> Markup:
+    """A place in a page, to be filled for each reader; private-use signs cannot come from a checked questionnaire."""
+    return Markup(f"{_OPEN}{name}{_CLOSE}")  # noqa: S704 - two signs around a name of our own
+
+
+class Spliced:
+    """A drawn page with named places."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = _MARK.split(text)
+        self._places: dict[str, list[int]] = {}
+        for index in range(1, len(self._pieces), 2):
+            self._places.setdefault(self._pieces[index], []).append(index)
+            self._pieces[index] = ""
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The page with its places filled; a place without a value stays empty. Values are escaped unless Markup."""
+        pieces = self._pieces.copy()
+        for name, value in values.items():
+            for index in self._places.get(name, ()):
+                pieces[index] = escape(value)
+        return "".join(pieces)
+
+
+class SplicedPages:
+    """Drawn pages by key; the oldest go when there are too many."""
+
+    def __init__(self, limit: int = 512) -> None:
+        self._limit = limit
+        self._pages: dict[object, Spliced] = {}
+        self._lock = Lock()
+
+    def get(self, key: object) -> Spliced | None:
+        """The page drawn under this key, if it is still there."""
+        return self._pages.get(key)
+
+    def put(self, key: object, text: str) -> Spliced:
+        """Keep a drawn page."""
+        page = Spliced(text)
+        with self._lock:
+            while len(self._pages) >= self._limit:
+                self._pages.pop(next(iter(self._pages)))
+            self._pages[key] = page
+        return page
