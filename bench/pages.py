@@ -166,7 +166,7 @@ def main() -> None:
 
         (folder / "one" / "questionnaires").mkdir(parents=True)
         text = one_aspect_of_all(real.questionnaire)
-        (folder / "one" / "questionnaires" / f"{ONE_ASPECT[0]}.toml").write_text(text, encoding="utf-8")
+        (folder / "one" / "questionnaires" / f"{ONE_ASPECT[0]}-{ONE_ASPECT[1]}.toml").write_text(text, encoding="utf-8")
         one = house.make(folder / "one", partners=50, questionnaire=ONE_ASPECT)
         app = application(folder / "one", one)
         partner = Partner(app, one.links[0], one.questionnaire)
