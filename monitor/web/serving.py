@@ -16,7 +16,7 @@ import waitress
 
 from monitor.errors import Misconfigured
 from monitor.web.app import check_ready, create_app
-from monitor.web.settings import Settings, check_start, instance_folder, read_settings
+from monitor.web.settings import DEFAULT_URL, Settings, check_start, instance_folder, read_settings
 
 CONNECTION_LIMIT = 1000
 CHANNEL_TIMEOUT = 20
@@ -38,7 +38,7 @@ def start(
         settings = read_settings(instance)
         given = {"host": host, "port": port, "processes": processes}
         settings = replace(settings, **{name: value for name, value in given.items() if value is not None})
-        if demo and port is not None:
+        if port is not None and settings.base_url == DEFAULT_URL:
             settings = replace(settings, base_url=f"http://127.0.0.1:{port}")
         check_start(settings)
         check_ready(create_app(instance, settings=settings))

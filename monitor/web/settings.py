@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from monitor.errors import Misconfigured
 
 SECRET_KEY_CHARACTERS = 32
+DEFAULT_URL = "http://127.0.0.1:5000"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -25,7 +26,7 @@ class Settings:
     """An invented house: loopback only, no mail, no real house."""
     secret_key: str = ""
     """Signs form tokens and hides addresses in the throttle; at least 32 characters."""
-    base_url: str = "http://127.0.0.1:5000"
+    base_url: str = DEFAULT_URL
     """Under which address people reach the monitor; links use it, and no other host is answered."""
     host: str = "127.0.0.1"
     """Address on which the server listens."""
