@@ -149,7 +149,7 @@ class ResponseGroup:
 
 @dataclass(frozen=True)
 class ResponseBreakdown:
-    """Response over the levels of one variable; `unit` is "persons" or "memberships" (a person in several overleggen)."""
+    """Response over the levels of one variable; `unit`: "persons", or "memberships" where a person has several."""
 
     variable: str
     unit: str

@@ -68,7 +68,7 @@ def _chunk_context(wave: str, number: int) -> bytes:
 
 
 def count_frame(rows: Iterable[FrameRow]) -> list[FrameRow]:
-    """The frequency table over everything that the list knows and the outcome; who is alone in it can be told, so it lies sealed."""
+    """The frequency table over all that the list knows and the outcome; who is alone in a row can be told from it."""
     counts: Counter[tuple[Outcome, tuple[tuple[str, int], ...], tuple[Membership, ...]]] = Counter()
     for row in rows:
         counts[row.outcome, tuple(sorted(row.values.items())), row.memberships] += row.count

@@ -69,7 +69,11 @@ _GROUPS = (
     ("Reclasseringswerker", "Reclassering", 0.12),
     ("Zorg- of welzijnsmedewerker", "Zorg en welzijn", 0.28),
 )
-_SHIFTS: tuple[Mapping[str, float], ...] = ({"informatiedeling": -0.3, "evaluatie": -0.1}, {}, {"informatiedeling": 0.1})
+_SHIFTS: tuple[Mapping[str, float], ...] = (
+    {"informatiedeling": -0.3, "evaluatie": -0.1},
+    {},
+    {"informatiedeling": 0.1},
+)
 _CLOSED, _RUNNING = (73, 13, 9), (39, 7, 8)
 """Of the 165 invited: so many send, were at none, began and did not send. 73 of 152 is the response of 2014."""
 _OPEN_DAYS = 28

@@ -5,10 +5,11 @@ Model. Person p has a general trait g_p and a trait u_pa per aspect, all standar
 y = l t + sqrt(1 - l^2) e with e standard normal, cut at thresholds into 1..4.
 
 Calibration. The thresholds give the item the mean and sd printed for 2014 (Noord-Holland Noord, N = 76): of all
-distributions over the answers that occurred, p_k ~ exp(a k + b k^2) is the smoothest with that mean and sd. The loading l is
-the same for all items of an aspect and such that alpha, computed exactly from the model by Gauss-Hermite quadrature,
-is the alpha printed for the aspect. Not followed: the two storage items and attendance (their printed numbers count geen
-oordeel as 5, and option codes as times). Aspects without printed item means get invented ones, and the printed alpha.
+distributions over the answers that occurred, p_k ~ exp(a k + b k^2) is the smoothest with that mean and sd. The loading
+l is the same for all items of an aspect and such that alpha, computed exactly from the model by Gauss-Hermite
+quadrature, is the alpha printed for the aspect. Not followed: the two storage items and attendance (their printed
+numbers count geen oordeel as 5, and option codes as times). Aspects without printed item means get invented ones, and
+the printed alpha.
 """
 
 from __future__ import annotations

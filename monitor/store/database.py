@@ -21,7 +21,7 @@ for _name in _held_back:
     sys.modules[_name] = None  # type: ignore[assignment] # None makes an import fail, as the import system documents
 try:
     import sqlite_utils
-    from sqlite_utils import Migrations
+    from sqlite_utils import Migrations as Migrations  # taken from here, so that it is imported this way everywhere
 finally:
     for _name in _held_back:
         del sys.modules[_name]

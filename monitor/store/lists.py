@@ -103,4 +103,4 @@ def select_partners(db: Database) -> list[Partner]:
     for row in db.query("SELECT partner_id, overleg_id FROM partner_overleg ORDER BY partner_id, overleg_id"):
         memberships.setdefault(row["partner_id"], []).append(row["overleg_id"])
     rows = db.query("SELECT id, email, beroepsgroep, organisatietype FROM partner ORDER BY id")
-    return [Partner(*row, overleggen=tuple(memberships.get(row["id"], ()))) for row in rows]
+    return [Partner(row[0], row[1], row[2], row[3], tuple(memberships.get(row[0], ()))) for row in rows]

@@ -29,7 +29,7 @@ def check_sign_in() -> Response | Redirect:
     """Check e-mail and password; alike for everything that is wrong."""
     form = SignInForm(request.form, meta={"csrf_context": f"visitor {request.cookies.get(_VISITOR, '')}"})
     email = form.email.data or ""
-    if not request.cookies.get(_VISITOR) or not form.csrf_token.validate(form):
+    if not request.cookies.get(_VISITOR) or form.token_error():
         return sign_in_page(400, email, {"": "Dit formulier is verlopen. Probeer het nog een keer."})
     if not form.validate():
         errors = {field.name: field.errors[0] for field in (form.email, form.password) if field.errors}
@@ -66,9 +66,7 @@ def sign_in_page(status: int = 200, email: str = "", errors: dict[str, str] | No
     """The sign-in form, with what was wrong."""
     visitor = request.cookies.get(_VISITOR) or secrets.token_urlsafe(16)
     form = SignInForm(meta={"csrf_context": f"visitor {visitor}"})
-    page = render_template(
-        "account/sign_in.html", csrf_token=form.csrf_token.current_token, email=email, errors=errors or {}
-    )
+    page = render_template("account/sign_in.html", csrf_token=form.token, email=email, errors=errors or {})
     response = make_response(page)
     response.status_code = status
     response.set_cookie(_VISITOR, visitor, httponly=True, secure=settings().secure, samesite="Strict")

@@ -45,7 +45,7 @@ def _plotly() -> tuple[bytes, bytes]:
 def plotly_response() -> Response:
     """plotly.js, compressed where the browser takes it, cached for good."""
     plain, zipped = _plotly()
-    accepts = "gzip" in request.accept_encodings
+    accepts = request.accept_encodings["gzip"] > 0
     response = make_response(zipped if accepts else plain)
     response.headers.update({"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": _YEAR})
     response.headers["Vary"] = "Accept-Encoding"

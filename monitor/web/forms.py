@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from wtforms import BooleanField, EmailField, Field, Form, IntegerField, PasswordField, StringField, TextAreaField
-from wtforms.csrf.core import CSRF
+from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from monitor.services import sealing
@@ -24,15 +25,15 @@ _MAX_SAVE_NUMBER = 2**53
 class BoundCSRF(CSRF):
     """A form token bound to a link or a session, without a clock: a page left open for hours still saves."""
 
-    def setup_form(self, form: Form) -> list[tuple[str, Any]]:
-        self.subject = form.meta.csrf_context
-        return list(super().setup_form(form))
+    def setup_form(self, form: BaseForm) -> Any:
+        self.subject = str(form.meta.csrf_context)
+        return super().setup_form(form)
 
-    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         return sealing.form_token(secret_key(), self.subject)
 
-    def validate_csrf_token(self, form: Form, field: Field) -> None:
-        if not sealing.same(str(field.data or ""), field.current_token):
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
+        if not sealing.same(str(field.data or ""), str(field.current_token)):
             raise ValidationError("Dit formulier is verlopen. Open de pagina opnieuw; uw antwoorden zijn bewaard.")
 
 
@@ -42,7 +43,16 @@ class BoundForm(Form):
     class Meta:
         csrf = True
         csrf_class = BoundCSRF
-        locales = ("nl", "en")
+
+    @property
+    def token(self) -> str:
+        """The token to print in the form."""
+        return sealing.form_token(secret_key(), str(self.meta.csrf_context))
+
+    def token_error(self) -> str | None:
+        """What is wrong with the posted token, before anything else is looked at."""
+        field = self["csrf_token"]
+        return None if field.validate(self) else str(field.errors[0])
 
 
 class AnswerField(Field):

@@ -51,8 +51,8 @@ def install(app: Flask) -> None:
 def is_own_origin() -> bool:
     """Whether a changing request comes from one of our own pages.
 
-    Browsers write Sec-Fetch-Site themselves, so it decides where it is there; under Referrer-Policy no-referrer they send
-    Origin: null with our own forms too. Without either header (old browsers, scripts) the form token has to decide.
+    Browsers write Sec-Fetch-Site themselves, so it decides where it is there; under Referrer-Policy no-referrer they
+    send Origin: null with our own forms too. Without either header (old browsers, scripts) the form token decides.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -99,8 +99,7 @@ def statements(handle: str, overleg: int, part: int) -> Page:
     visit = _visit(handle)
     if visit.received:
         return _received(visit)
-    turn = respond_pages.is_turn(visit, overleg, part)
-    if not turn:
+    if not respond_pages.is_turn(visit, overleg, part):
         return redirect(respond_pages.next_url(visit, handle), code=303)
     return respond_pages.draw_statements(visit, overleg, part, other_device="anders" in request.args)
 
@@ -165,19 +164,17 @@ def _meta(visit: Visit) -> dict[str, str]:
 
 
 def _check_token(form: forms.BoundForm) -> None:
-    if not form.csrf_token.validate(form):
-        raise BadRequest(str(form.csrf_token.errors[0]))
+    if sentence := form.token_error():
+        raise BadRequest(sentence)
 
 
 def _check_fields(form: forms.BoundForm) -> None:
-    if unknown := request.form.keys() - form._fields.keys():
-        raise BadRequest(
-            f"Er kwamen {len(unknown)} antwoorden bij die niet bij deze pagina horen. Er is niets bewaard."
-        )
+    if request.form.keys() - form._fields.keys():
+        raise BadRequest("Er zat iets bij dat niet bij deze pagina hoort. Er is niets van deze pagina bewaard.")
 
 
 def _save(house: str, token: str, overleg: int, part: int, *, complete: bool) -> tuple[PageSaved, bool]:
-    """Check a posted page against the questionnaire of its wave and keep it; also tells whether *Vorige* was pressed."""
+    """Check a posted page against its wave's questionnaire and keep it; also tells whether Vorige was pressed."""
     visit = answering.visit(installation(), house, token)
     aspect = visit.aspect(part)
     form = forms.page_form(visit.questionnaire, part)(request.form, meta=_meta(visit))

@@ -15,7 +15,7 @@ from monitor.services.answering import PageSaved, Visit
 from monitor.services.clock import local_date
 from monitor.web.context import secret_key, settings
 from monitor.web.forms import BoundForm, SendForm
-from monitor.web.splice import Spliced, SplicedPages, mark
+from monitor.web.splice import SplicedPages, mark
 from surveys.answers import EMPTY, answer_label
 from surveys.questionnaire import Aspect, Item
 
@@ -80,13 +80,13 @@ def is_turn(visit: Visit, overleg: int, part: int) -> bool:
 
 def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: bool) -> str:
     """Where a saved page leads: the part before or after it, or the overview."""
-    notice = {"anders": "ja"} if saved.conflict else {}
     target = part - 1 if back else part + 1
     if target < 1:
         return url_for("respond.overleggen", handle=handle)
     if target > len(saved.visit.questionnaire.aspects):
         return url_for("respond.overview", handle=handle)
-    return url_for("respond.statements", handle=handle, overleg=overleg, part=target, **notice)
+    anders = "ja" if saved.conflict else None
+    return url_for("respond.statements", handle=handle, overleg=overleg, part=target, anders=anders)
 
 
 def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> str:
@@ -96,7 +96,7 @@ def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool
     given = visit.draft.answers.get(overleg, b"")
     items = visit.aspect(part).items
     codes = bytes(given[item.position] if given else EMPTY for item in items)
-    values = {f"{item.position}:{code}": _CHECKED for item, code in zip(items, codes, strict=True)}
+    values: dict[str, str] = {f"{item.position}:{code}": _CHECKED for item, code in zip(items, codes, strict=True)}
     values["csrf"] = sealing.form_token(secret_key(), visit.token)
     values["was"] = codes.hex()
     values["page"] = secrets.token_hex(8)

@@ -32,14 +32,15 @@ def start(
     try:
         instance = root / "instance" / "demo" if demo else instance_folder(root)
         if demo:
-            subprocess.run(  # noqa: S603 - our own command, in a process of its own: it loads the statistics
-                [sys.executable, "-m", "flask", "--app", "run", "demo", "create"], cwd=root, check=True
-            )
+            subprocess.run([sys.executable, "-m", "flask", "--app", "run", "demo", "create"], cwd=root, check=True)
         settings = read_settings(instance)
-        given = {"host": host, "port": port, "processes": processes}
-        settings = replace(settings, **{name: value for name, value in given.items() if value is not None})
-        if port is not None and settings.base_url == DEFAULT_URL:
-            settings = replace(settings, base_url=f"http://127.0.0.1:{port}")
+        settings = replace(
+            settings,
+            host=host or settings.host,
+            port=port or settings.port,
+            processes=processes or settings.processes,
+            base_url=f"http://127.0.0.1:{port}" if port and settings.base_url == DEFAULT_URL else settings.base_url,
+        )
         check_start(settings)
         check_ready(create_app(instance, settings=settings))
         listening = _listen(settings)
@@ -108,7 +109,7 @@ def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
 
 
 def _supervise(children: list[int]) -> int:
-    """Wait for the children; when one ends or we are stopped, stop the others too, so that a service manager restarts."""
+    """Wait for the children; when one ends or we are stopped, stop them all, so that a service manager starts anew."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         for child in children:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.errors import Misconfigured
@@ -69,7 +70,8 @@ def read_settings(instance: Path, environment: Mapping[str, str] = os.environ) -
         if text := environment.get(f"MONITOR_{name.upper()}"):
             values[name] = text
     types = {name: type(getattr(Settings(instance), name)) for name in known}
-    return Settings(instance=instance, **{name: _convert(name, values[name], types[name]) for name in values})
+    converted: dict[str, Any] = {name: _convert(name, values[name], types[name]) for name in values}
+    return Settings(instance=instance, **converted)
 
 
 def _read_file(path: Path) -> dict[str, object]:

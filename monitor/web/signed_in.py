@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
-from flask import Response, g, make_response, request
+from flask import g, request
 from werkzeug.exceptions import BadRequest, Unauthorized
+from werkzeug.wrappers import Response
 
 from monitor.model import Account
 from monitor.services import accounts, sealing
 from monitor.web.context import installation, secret_key, settings
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def cookie_name() -> str:
@@ -26,11 +28,11 @@ def session_id() -> str:
     return request.cookies.get(cookie_name(), "")
 
 
-def require_account(view: Callable[P, object]) -> Callable[P, object]:
+def require_account(view: Callable[P, R]) -> Callable[P, R]:
     """A view for people with an account; `account()` gives it. Raises Unauthorized; checks the token of a POST."""
 
     @wraps(view)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> object:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         found = accounts.account_of(installation(), session_id())
         if found is None:
             raise Unauthorized
@@ -67,10 +69,3 @@ def set_session(response: Response, value: str) -> None:
 def clear_session(response: Response) -> None:
     """Take the cookie away; the server has already forgotten the session."""
     response.delete_cookie(cookie_name(), path="/", httponly=True, secure=settings().secure, samesite="Lax")
-
-
-def with_status(page: str, status: int) -> Response:
-    """A page with another status than 200."""
-    response = make_response(page)
-    response.status_code = status
-    return response
