@@ -34,7 +34,8 @@ class Installation:
     link_key: bytes
     invented: bool = False
     clock: Callable[[], datetime] = system_clock
-    _catalogue: list[Catalogue] = field(default_factory=list, repr=False)
+    _catalogue: list[Catalogue] = field(default_factory=list, init=False, repr=False)
+    _house_paths: dict[str, Path] = field(default_factory=dict, init=False, repr=False)
 
     def now(self) -> datetime:
         """The installation's clock."""
@@ -46,9 +47,10 @@ class Installation:
 
     def house(self, house: str) -> Database:
         """The database of one house and of no other. Raises NotFound."""
-        path = self._house_path(house)
-        if not path.is_file():
+        path = self._house_paths.get(house) or self._house_path(house)
+        if not os.path.isfile(path):  # noqa: PTH113 - half the time of Path.is_file, and every request asks
             raise NotFound("Deze pagina bestaat niet.")
+        self._house_paths[house] = path
         return houses.open(path)
 
     def new_house(self, house: str) -> Database:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from sqlite3 import Row
+from typing import Any
 
 from monitor.model import Wave, WaveState
 from monitor.store.database import Database
@@ -15,6 +17,8 @@ WAVE_COLUMNS = (
     "wave.id, wave.name, wave.questionnaire, wave.version, wave.state, wave.opens_at, wave.closes_at, "
     "wave.period_start, wave.period_end, wave.retention_date, wave.minimum"
 )
+
+_WAVE_WIDTH = WAVE_COLUMNS.count(",") + 1
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,12 @@ class WaveLevel:
 
 def wave_of(row: Row) -> Wave:
     """The wave of a row that begins with WAVE_COLUMNS."""
+    return _wave(tuple(row)[:_WAVE_WIDTH])
+
+
+@lru_cache(maxsize=256)
+def _wave(row: tuple[Any, ...]) -> Wave:
+    """Every request of a partner reads the same row, so its dates are parsed once."""
     return Wave(
         id=row[0],
         name=row[1],

@@ -14,6 +14,7 @@ from monitor.web.assets import static_url
 from monitor.web.context import installation_of, settings_of
 from monitor.web.formats import FILTERS
 from monitor.web.settings import Settings, instance_folder
+from monitor.web.splice import SplicedPages
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BODY_BYTES = 256 * 1024
@@ -37,6 +38,7 @@ def create_app(
         app.extensions["monitor.settings"] = settings
     if installation:
         app.extensions["monitor.installation"] = installation
+    app.extensions["monitor.pages"] = SplicedPages()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["static_url"] = static_url

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, request
 from werkzeug.exceptions import BadRequest, Forbidden
 
 from monitor.web.context import settings_of
 
-_COMMON = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
+_COMMON = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+]
+_HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self'{images}; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -22,6 +26,8 @@ _POLICY = (
 PARTNER_POLICY = _POLICY.format(styles="", images="")
 PLOTLY_POLICY = _POLICY.format(styles=" 'unsafe-inline'", images=" data:")
 """Plotly writes its title, legend and hover as inline styles and draws through data: images."""
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -35,17 +41,27 @@ def install(app: Flask) -> None:
         if request.method not in _SAFE and not is_own_origin():
             raise Forbidden("Dit formulier kwam van een andere website. Er is niets bewaard.")
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
-        for name, value in _COMMON.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", PARTNER_POLICY)
-        if settings_of(app).secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static" and "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        return response
+    app.wsgi_app = _add_headers(app, app.wsgi_app)  # type: ignore[method-assign, assignment] # as Flask documents
+
+
+def _add_headers(app: Flask, inner: WSGIApplication) -> WSGIApplication:
+    """Headers on every response, errors and static files too; added below Flask, where a list costs next to nothing."""
+
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            own = {name.lower() for name, _ in headers}
+            headers += _COMMON
+            if settings_of(app).secure:
+                headers.append(_HTTPS_ONLY)
+            if "content-security-policy" not in own:
+                headers.append(("Content-Security-Policy", PARTNER_POLICY))
+            if "cache-control" not in own:
+                headers.append(("Cache-Control", "no-store"))
+            return start_response(status, headers, *error)
+
+        return inner(environ, start)
+
+    return outer
 
 
 def is_own_origin() -> bool:

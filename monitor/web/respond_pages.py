@@ -6,21 +6,19 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
-from markupsafe import Markup
+from flask import current_app, render_template, request, url_for
 
 from monitor.model import InvitedOverleg
 from monitor.services import answering, sealing
 from monitor.services.answering import PageSaved, Visit
 from monitor.services.clock import local_date
-from monitor.web.context import secret_key, settings
+from monitor.web.context import secret_key
 from monitor.web.forms import BoundForm, SendForm
 from monitor.web.splice import SplicedPages, mark
 from surveys.answers import EMPTY, answer_label
 from surveys.questionnaire import Aspect, Item
 
-_pages = SplicedPages()
-_CHECKED = Markup(" checked")
+_CHECKED = " checked"
 
 
 def common(visit: Visit) -> dict[str, Any]:
@@ -91,8 +89,9 @@ def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: b
 
 def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> str:
     """The page of one aspect: drawn once for everybody, then filled with this link's token and answers."""
-    key = (visit.house_id, visit.wave.id, visit.questionnaire.sha256, overleg, part, settings().demo)
-    page = _pages.get(key) or _pages.put(key, _draw(visit, overleg, part))
+    pages: SplicedPages = current_app.extensions["monitor.pages"]
+    key = (visit.house_id, visit.wave.id, overleg, part)
+    page = pages.get(key) or pages.put(key, _draw(visit, overleg, part))
     given = visit.draft.answers.get(overleg, b"")
     items = visit.aspect(part).items
     codes = bytes(given[item.position] if given else EMPTY for item in items)
@@ -105,7 +104,7 @@ def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool
     return page.fill(values)
 
 
-_OTHER_DEVICE = Markup(
+_OTHER_DEVICE = (
     '<p class="notice" role="status">Op een ander apparaat was bij het vorige deel iets anders ingevuld. '
     "Wat u hier het laatst koos, is bewaard.</p>"
 )

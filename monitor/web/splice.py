@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from threading import Lock
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
@@ -28,11 +28,14 @@ class Spliced:
             self._pieces[index] = ""
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The page with its places filled; a place without a value stays empty. Values are escaped unless Markup."""
+        """The page with its places filled; a place without a value stays empty.
+
+        Values go in as they are: only our own markup and tokens, never what somebody typed.
+        """
         pieces = self._pieces.copy()
         for name, value in values.items():
             for index in self._places.get(name, ()):
-                pieces[index] = escape(value)
+                pieces[index] = value
         return "".join(pieces)
 
 

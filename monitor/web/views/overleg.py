@@ -74,6 +74,11 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
     )
 
 
+def _on_bar(part: int, total: int, word: str) -> str:
+    """The number, with its word where the part is broad enough on a phone too."""
+    return f"{whole(part)} {word}" if 5 * part >= 2 * total else whole(part)
+
+
 def _few(group: Group) -> bool:
     return group.forms is not None and group.forms < 10
 
@@ -88,12 +93,13 @@ def _response(report: Report, code: int) -> OverlegResponse | None:
 
 def _shown(found: ResponseGroup, answered: int, eligible: int, house: float | None) -> OverlegResponse:
     silent = eligible - answered
-    parts = [("b1", answered, f"{whole(answered)} antwoordden"), ("b3", silent, f"{whole(silent)} niet")]
+    words = (("b1", answered, "antwoordden"), ("b3", silent, "niet"))
+    parts = [(kind, part, _on_bar(part, eligible, text)) for kind, part, text in words]
     return OverlegResponse(
         rate=percent(found.rate),
         sentence=f"{whole(answered)} van de {count(eligible, 'partner', 'partners')} antwoordden",
         explanation=f"In het hele huis antwoordde {percent(house)}.",
-        bar=draw_parts(parts, eligible, fits=20),
+        bar=draw_parts(parts, eligible),
         facts=(
             Fact("Uitgenodigd", whole(found.invited)),
             Fact("Telt mee", whole(eligible)),
