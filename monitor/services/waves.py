@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.errors import BadInput, NotFound
+from monitor.errors import BadInput, NotFound, Refused
 from monitor.model import House, Wave
 from monitor.services import sealing
 from monitor.services.drafts import draft_size
@@ -35,7 +35,15 @@ def create_house(
     overleggen: Sequence[Overleg],
     partners: Sequence[Partner],
 ) -> None:
-    """Make a house with its database and its lists."""
+    """Make a house with its database and its lists.
+
+    Raises Refused outside an installation for invented houses: not every way to compute a hidden number is audited yet.
+    """
+    if not (installation.invented and house.invented):
+        raise Refused(
+            f"Huis {house.id} is niet gemaakt. Dit programma controleert nog niet alle manieren waarop een verborgen "
+            "cijfer terug te rekenen is. Tot die controle er is, maakt het alleen verzonnen huizen, in de demo."
+        )
     db = installation.new_house(house.id)
     with db.atomic():
         lists.insert_house(db, house)

@@ -12,9 +12,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from monitor.errors import Mismatch, MonitorError, Refused
-from monitor.model import Right, Role
-from monitor.services import accounts
+from monitor.errors import Mismatch, MonitorError
+from monitor.model import House, Right, Role
+from monitor.services import accounts, waves
 from monitor.services.installation import create_link_key
 from monitor.web.context import installation
 from monitor.web.settings import instance_folder
@@ -138,15 +138,15 @@ house = AppGroup("house", help="Veiligheidshuizen of this installation.")
 
 
 @house.command("create")
-@click.argument("name")
+@click.argument("house_id", metavar="ID")
+@click.option("--name", required=True, help="Zoals de naam op de schermen staat.")
+@click.option("--contact", required=True, help="Wie partners iets kunnen vragen, zoals zij het lezen.")
 @one_sentence
-def create_house(name: str) -> None:
-    """Make a house."""
-    installation()
-    raise Refused(
-        f"Huis {name!r} is niet gemaakt. Dit programma controleert nog niet alle manieren waarop een verborgen cijfer "
-        "terug te rekenen is. Tot die controle er is, draait alleen de demo, met verzonnen antwoorden."
-    )
+def create_house(*, house_id: str, name: str, contact: str) -> None:
+    """Make the house ID (small letters, digits and hyphens), still without overleggen and partners."""
+    own = installation()
+    waves.create_house(own, House(house_id, name, contact, own.invented), vormen=(), overleggen=(), partners=())
+    click.echo(f"{name} is gemaakt, als {house_id}.")
 
 
 demo_group = AppGroup("demo", help="The invented house.")
