@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import secrets
-import sys
+import threading
 from pathlib import Path
 
 from flask import Flask, Response, redirect, request
@@ -24,22 +25,35 @@ def keeps(path: Path) -> Flask:
     """Reads a posted form, commits it as one row to a database with the pragmas of ours and redirects."""
     from monitor.store.database import Database  # not for `sends`: its start must be bare as well
 
-    database = Database(path)
-    database.execute("CREATE TABLE page (id BLOB PRIMARY KEY, answers TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    Database(path).execute("CREATE TABLE page (id BLOB PRIMARY KEY, answers TEXT NOT NULL) STRICT, WITHOUT ROWID")
+    of_thread = threading.local()
     app = Flask("bare")
 
     @app.post("/")
     def page() -> Response:
+        if not hasattr(of_thread, "database"):
+            of_thread.database = Database(path)
         answers = "&".join(f"{name}={value}" for name, value in request.form.items())
-        database.execute(
-            "INSERT INTO page (id, answers) VALUES (:id, :answers)", {"id": secrets.token_bytes(16), "answers": answers}
-        )
+        row = {"id": secrets.token_bytes(16), "answers": answers}
+        of_thread.database.execute("INSERT INTO page (id, answers) VALUES (:id, :answers)", row)
         return redirect("/next", 303)
 
     return app
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Serve one of them with waitress, as ours is served."""
     import waitress
 
-    waitress.serve(sends(b"<!doctype html><title>bare</title>"), host="127.0.0.1", port=int(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("port", type=int)
+    parser.add_argument("--body", type=Path, help="file whose bytes are sent")
+    parser.add_argument("--database", type=Path, help="keep posted forms there instead")
+    options = parser.parse_args()
+    body = options.body.read_bytes() if options.body else b"<!doctype html><title>bare</title>"
+    app = keeps(options.database) if options.database else sends(body)
+    waitress.serve(app, host="127.0.0.1", port=options.port, threads=8, _quiet=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ import socket
 import subprocess
 import time
 from collections import Counter, deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
@@ -26,6 +26,7 @@ Interview = Generator["Request", "Page", None]
 
 HIDDEN = re.compile(r"<input\b[^>]*\btype=[\"']?hidden\b[^>]*>")
 ATTRIBUTE = re.compile(r"\b(name|value)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
+LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 LONGEST_WAIT = 30.0
 """Seconds without any answer after which the run is given up."""
 
@@ -173,7 +174,14 @@ class Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self.socket
 
+    def close(self) -> None:
+        if self.socket:
+            self.socket.close()
+            self.socket = None
+
     def begin(self, interview: Interview) -> None:
+        """Somebody else's browser: no cookies, and a connection of its own (kept alive for all of the interview)."""
+        self.close()
         self.interview, self.jar = interview, Jar()
         self.ask(next(interview))
 
@@ -244,8 +252,7 @@ class Line:
             body = bytes(self.buffer[start : start + (length or 0)])
         self.buffer.clear()
         if last or closed:
-            self.socket.close()
-            self.socket = None
+            self.close()
         return Page(status, location, body)
 
 
@@ -289,8 +296,7 @@ def run(
                     line.begin(waiting.popleft())
                 elif over:
                     ready.unregister(before)
-                    if line.socket:
-                        line.socket.close()
+                    line.close()
                     del lines[key.data]
                     continue
                 if line.socket is not before:
@@ -299,6 +305,32 @@ def run(
         tally.wall = time.perf_counter() - started
         tally.own_cpu = cpu_seconds() - used
     return tally
+
+
+class Wire:
+    """One keep-alive connection for one request after another, to be timed; answers must give their length."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self.host = f"{address[0]}:{address[1]}"
+        self.socket = socket.create_connection(address, timeout=LONGEST_WAIT)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def call(self, request: Request, cookies: str = "") -> Callable[[], None]:
+        """The request, ready to be made: everything up to the last byte of its answer."""
+        raw = request.encode(self.host, cookies)
+
+        def timed() -> None:
+            self.socket.sendall(raw)
+            answer = self.socket.recv(262_144)
+            while (end := answer.find(b"\r\n\r\n")) < 0:
+                answer += self.socket.recv(262_144)
+            missing = end + 4 + int(LENGTH.search(answer).group(1)) - len(answer)
+            while missing > 0:
+                missing -= len(self.socket.recv(262_144))
+            if int(answer[9:12]) not in request.expect:
+                raise Broken(f"{request.path}: {answer[:600]!r}")
+
+        return timed
 
 
 def wait_until_it_answers(address: tuple[str, int], server: subprocess.Popen, *, seconds: float = 60.0) -> None:

@@ -1,10 +1,16 @@
-"""Server time of pages, measured at the WSGI door: each beside a bare Flask app in turns, medians of one run."""
+"""Server time of pages, each beside a bare Flask app in turns; medians of one run.
+
+WSGI: from the call of the application to the last byte, in this process. HTTP: as somebody at the other end of one
+connection sees it, both applications under waitress.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -73,8 +79,11 @@ class Partner:
 
     def environ(self, fields: list[tuple[str, str]] | None = None) -> dict[str, Any]:
         """What the server hands to the application for the open page, or for posting it."""
-        header = "; ".join(f"{c.key}={c.value}" for c in self.client._cookies.values())
-        return environ(self.address, fields, {"Cookie": header})
+        return environ(self.address, fields, {"Cookie": self.cookies})
+
+    @property
+    def cookies(self) -> str:
+        return "; ".join(f"{cookie.key}={cookie.value}" for cookie in self.client._cookies.values())
 
     def _get(self, path: str) -> tuple[str, load.Page]:
         answer = self.client.get(path, base_url=BASE, follow_redirects=True)
@@ -125,13 +134,19 @@ def medians(ours: Sequence[Call], bares: Sequence[Call]) -> tuple[float, float]:
     return statistics.median(taken[0]) * 1e6, statistics.median(taken[1]) * 1e6
 
 
-def measure_page(label: str, app: Flask, given: dict[str, Any], body: bytes, number: int) -> None:
+def measure_page(label: str, app: Flask, partner: Partner, folder: Path, number: int) -> None:
     """A page beside a bare Flask app that sends the same bytes as a static string."""
+    body = partner.page.body
     beside = bare.sends(body)
-    ours = [call(app, dict(given), "200") for _ in range(number)]
+    ours = [call(app, partner.environ(), "200") for _ in range(number)]
     bares = [call(beside, environ("/"), "200") for _ in range(number)]
-    one, other = medians(ours, bares)
-    say.ratio(f"{label} ({len(body) / 1000:.1f} kB) / static", one, other, "us", at_most=AT_MOST)
+    label = f"{label}, {len(body) / 1000:.1f} kB / static"
+    say.ratio(f"{label}, WSGI", *medians(ours, bares), "us", at_most=AT_MOST)
+    (folder / "body").write_bytes(body)
+    with our_side.Ours(folder, partner.questionnaire, processes=1) as server, Bare(body=folder / "body") as plain:
+        ours = [load.Wire(server.address).call(load.Request(partner.address), partner.cookies)] * number
+        bares = [load.Wire(plain.address).call(load.Request("/"))] * number
+        say.ratio(f"{label}, HTTP", *medians(ours, bares), "us", at_most=AT_MOST)
 
 
 def measure_save(app: Flask, partner: Partner, folder: Path, number: int) -> None:
@@ -140,8 +155,23 @@ def measure_save(app: Flask, partner: Partner, folder: Path, number: int) -> Non
     posted = [partner.fields(choice) for choice in range(number)]
     ours = [call(app, partner.environ(fields), "303") for fields in posted]
     bares = [call(beside, environ("/", fields), "303") for fields in posted]
-    one, other = medians(ours, bares)
-    say.ratio("saving 13 statements / bare POST with a commit", one, other, "us", at_most=AT_MOST)
+    say.ratio("saving 13 statements / bare commit, WSGI", *medians(ours, bares), "us", at_most=AT_MOST)
+
+
+class Bare:
+    """A bare application of bench.bare under waitress."""
+
+    def __init__(self, *, body: Path) -> None:
+        self.address = ("127.0.0.1", load.free_port())
+        command = [sys.executable, "-m", "bench.bare", str(self.address[1]), "--body", str(body)]
+        self.server = subprocess.Popen(command, cwd=our_side.ROOT, start_new_session=True)
+
+    def __enter__(self) -> Bare:
+        load.wait_until_it_answers(self.address, self.server)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        load.stop(self.server)
 
 
 def application(folder: Path, bench: house.BenchHouse) -> Flask:
@@ -161,7 +191,7 @@ def main() -> None:
         app = application(folder / "real", real)
         partner = Partner(app, real.links[0], real.questionnaire)
         partner.answer()  # to the second part, which has 13 statements
-        measure_page("13-statement page", app, partner.environ(), partner.page.body, options.number)
+        measure_page("13-statement page", app, partner, folder / "real", options.number)
         measure_save(app, partner, folder, options.number)
 
         (folder / "one" / "questionnaires").mkdir(parents=True)
@@ -170,7 +200,7 @@ def main() -> None:
         one = house.make(folder / "one", partners=50, questionnaire=ONE_ASPECT)
         app = application(folder / "one", one)
         partner = Partner(app, one.links[0], one.questionnaire)
-        measure_page("48-statement page", app, partner.environ(), partner.page.body, options.number)
+        measure_page("48-statement page", app, partner, folder / "one", options.number)
 
 
 if __name__ == "__main__":
