@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
-from werkzeug.exceptions import HTTPException
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, Unauthorized
 
 from monitor.errors import MonitorError
 from monitor.services.installation import Installation
 from monitor.web import account, commands, dashboard, faults, guard, pages, respond
-from monitor.web.assets import static_url
+from monitor.web.assets import static_url, theme_url
 from monitor.web.context import installation_of, settings_of
 from monitor.web.formats import FILTERS
 from monitor.web.settings import Settings, instance_folder
@@ -21,11 +22,19 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_FIELDS = 2000
 
 
+class Monitor(Flask):
+    """Flask that never writes an address into the log: a partner's address holds the link's token."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault with the name of the page instead of its address."""
+        self.logger.error("Fout op pagina %s (%s)", request.endpoint, request.method, exc_info=exc_info)
+
+
 def create_app(
     instance: Path | None = None, *, settings: Settings | None = None, installation: Installation | None = None
 ) -> Flask:
     """The application of one instance folder; settings and installation can be handed in by tests and benches."""
-    app = Flask("monitor.web", static_folder="static", template_folder="templates")
+    app = Monitor("monitor.web", static_folder="static", template_folder="templates")
     app.config.update(
         ROOT=ROOT,
         INSTANCE=instance or instance_folder(ROOT),
@@ -42,9 +51,10 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["static_url"] = static_url
-    app.context_processor(lambda: {"demo": settings_of(app).demo})
+    app.context_processor(lambda: {"demo": settings_of(app).demo, "theme_url": theme_url(app.config["INSTANCE"])})
     app.register_error_handler(MonitorError, faults.show_error)
     app.register_error_handler(HTTPException, faults.show_http_error)
+    app.register_error_handler(Unauthorized, lambda _error: account.sign_in_page(401))
     guard.install(app)
     for module in (respond, dashboard, account, pages):
         app.register_blueprint(module.blueprint)

@@ -23,6 +23,20 @@ def static_url(filename: str) -> str:
     return url_for("static", filename=filename, v=_version(filename))
 
 
+def theme_path(instance: Path) -> Path:
+    """A municipality's own stylesheet, which sets --utrecht-* names."""
+    return instance / "theme.css"
+
+
+def theme_url(instance: Path) -> str | None:
+    """The address of the installation's stylesheet, None without one."""
+    try:
+        changed = theme_path(instance).stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+    return url_for("pages.theme", v=f"{changed:x}")
+
+
 def plotly_url() -> str:
     """The address of plotly.js, with the package's version."""
     from importlib.metadata import version

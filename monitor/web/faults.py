@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template
 from werkzeug.exceptions import HTTPException
 
 from monitor import errors
@@ -48,9 +48,6 @@ def show_http_error(error: HTTPException) -> Response:
 
 
 def _page(status: int, heading: str, sentence: str) -> Response:
-    if request.accept_mimetypes.best == "application/json":
-        response = make_response({"error": sentence})
-    else:
-        response = make_response(render_template("error.html", heading=heading, sentence=sentence))
+    response = make_response(render_template("error.html", heading=heading, sentence=sentence))
     response.status_code = status
     return response

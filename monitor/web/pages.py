@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from monitor.web.assets import plotly_response
+from monitor.errors import NotFound
+from monitor.web.assets import plotly_response, theme_path
 from monitor.web.context import settings
 
 blueprint = Blueprint("pages", __name__)
@@ -27,6 +28,15 @@ def privacy() -> str:
 def accessibility() -> str:
     """The accessibility statement of this installation."""
     return render_template("page/accessibility.html", contact=settings().contact)
+
+
+@blueprint.get("/thema.css")
+def theme() -> Response:
+    """The installation's own stylesheet."""
+    path = theme_path(current_app.config["INSTANCE"])
+    if not path.is_file():
+        raise NotFound("Deze pagina bestaat niet.")
+    return send_file(path, mimetype="text/css", max_age=31536000)
 
 
 @blueprint.get("/plotly/<version>.js")

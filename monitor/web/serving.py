@@ -16,6 +16,7 @@ import waitress
 
 from monitor.errors import Misconfigured
 from monitor.web.app import check_ready, create_app
+from monitor.web.context import installation_of
 from monitor.web.settings import DEFAULT_URL, Settings, check_start, instance_folder, read_settings
 
 CONNECTION_LIMIT = 1000
@@ -42,7 +43,10 @@ def start(
             base_url=f"http://127.0.0.1:{port}" if port and settings.base_url == DEFAULT_URL else settings.base_url,
         )
         check_start(settings)
-        check_ready(create_app(instance, settings=settings))
+        app = create_app(instance, settings=settings)
+        check_ready(app)
+        for fault in installation_of(app).questionnaires.errors:
+            print(fault, file=sys.stderr)
         listening = _listen(settings)
     except Misconfigured as error:
         print(error, file=sys.stderr)
