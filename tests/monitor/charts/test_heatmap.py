@@ -1,0 +1,82 @@
+"""The heatmap: rounded means in fixed classes, nothing where a cell is hidden, the house as the last row."""
+
+from __future__ import annotations
+
+import json
+
+from monitor.charts.heatmap import heat_table, heatmap_figure
+from monitor.results import AspectResult, Cell, Group, Overall
+from tests.monitor.charts.dressing import accepted
+
+ASPECTS = (
+    AspectResult("a", "Selectie", "scale", 101, 2.996, 0.4, 2.92, 3.07),
+    AspectResult("b", "Evaluatie", "scale", 95, 2.48, 0.5, 2.40, 2.56),
+)
+NOORD = Group(0, "Noord", 17, (Cell("a", 17, 2.904, 2.7, 3.1), Cell("b", 16, 2.496, 2.3, 2.7)), Overall(2.7, 2.6, 2.8))
+SMALL = Group(1, "Klein", 8, (Cell("a", 8, 3.1, 2.9, 3.3, 1), Cell("b", reason="hidden")), Overall(reason="hidden"))
+GONE = Group(2, "Weg", None, (Cell("a", reason="hidden"), Cell("b", reason="hidden")), Overall(reason="hidden"))
+TABLE = heat_table((NOORD, SMALL, GONE), ASPECTS, Overall(2.738, 2.7, 2.8), 101)
+
+
+def test_the_trace_holds_the_shown_means_and_none_where_hidden() -> None:
+    (trace,) = heatmap_figure(TABLE)["data"]
+    assert trace["z"] == [[2.9, 2.5, 2.7], [3.1, None, None], [None, None, None], [3.0, 2.48, 2.74]]
+
+
+def test_a_hidden_cell_has_no_hover_no_n_and_no_class() -> None:
+    figure = heatmap_figure(TABLE)
+    assert figure["data"][0]["customdata"][2] == [None, None, None]
+    for cell in TABLE.rows[2].cells:
+        assert (cell.text, cell.shown, cell.kind, cell.n, cell.margin) == ("niet getoond", None, None, None, "")
+    assert TABLE.rows[2].hidden
+    assert not TABLE.rows[1].hidden
+
+
+def test_hidden_cells_say_so_in_the_chart() -> None:
+    texts = [note["text"] for note in heatmap_figure(TABLE)["layout"]["annotations"]]
+    assert texts.count("niet<br>getoond") == 5
+    assert len(heatmap_figure(TABLE)["layout"]["shapes"]) == 5
+
+
+def test_the_class_follows_the_rounded_number_in_table_and_colour_scale() -> None:
+    cell = TABLE.rows[0].cells[1]
+    assert (cell.text, cell.kind) == ("2,50", "m2")
+    scale = heatmap_figure(TABLE)["data"][0]["colorscale"]
+    place = (2.5 - 1) / 3
+    assert [colour for stop, colour in scale if stop <= place][-1] == "var:--mean-2"
+
+
+def test_the_colour_scale_is_five_flat_steps() -> None:
+    scale = heatmap_figure(TABLE)["data"][0]["colorscale"]
+    assert len(scale) == 10
+    assert [colour for _, colour in scale[::2]] == [colour for _, colour in scale[1::2]]
+    assert [scale[number][0] for number in (1, 3, 5, 7)] == [scale[number][0] for number in (2, 4, 6, 8)]
+    assert (scale[0][0], scale[-1][0]) == (0.0, 1.0)
+
+
+def test_few_forms_show_one_decimal_and_are_marked() -> None:
+    row = TABLE.rows[1]
+    assert row.few
+    assert (row.cells[0].text, row.cells[0].few) == ("3,1", True)
+    assert not TABLE.rows[0].few
+    assert TABLE.any_few
+    assert TABLE.any_hidden
+
+
+def test_the_whole_house_is_the_last_row_with_its_own_n_per_aspect() -> None:
+    row = TABLE.rows[-1]
+    assert row.total
+    assert [(cell.text, cell.n) for cell in row.cells] == [("3,00", 101), ("2,48", 95), ("2,74", 101)]
+
+
+def test_an_aspect_that_a_group_lacks_counts_as_hidden() -> None:
+    table = heat_table((Group(0, "Noord", 17, (Cell("a", 17, 3.0),), Overall(3.0)),), ASPECTS, Overall(2.7), 101)
+    assert table.rows[0].cells[1].text == "niet getoond"
+
+
+def test_plotly_accepts_the_figure_and_shows_no_colour_bar() -> None:
+    figure = heatmap_figure(TABLE)
+    taken = accepted(figure)
+    assert taken.data[0].showscale is False
+    assert (taken.data[0].xgap, taken.data[0].ygap) == (3, 3)
+    assert "Weg" in json.dumps(figure)

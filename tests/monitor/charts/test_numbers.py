@@ -1,0 +1,69 @@
+"""Numbers as Dutch readers expect them, and the class of a heatmap cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.charts.numbers import decimal, interval, mean_class, missing, percent, percent_interval, rounded, whole
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [(2.857, 2, "2,86"), (2.5, 0, "2"), (3.5, 0, "4"), (0.125, 2, "0,12"), (-0.104, 2, "−0,10"), (None, 2, "–")],
+)
+def test_a_decimal_has_a_comma_and_rounds_half_even(value: float | None, digits: int, shown: str) -> None:
+    assert decimal(value, digits) == shown
+
+
+def test_a_number_is_rounded_as_the_sentences_round_it() -> None:
+    for thousandth in range(1000, 4001):
+        value = thousandth / 1000
+        assert float(rounded(value)) == round(value, 2)
+
+
+def test_minus_zero_is_not_written() -> None:
+    assert decimal(-0.001) == "0,00"
+
+
+def test_a_percentage_has_a_no_break_space() -> None:
+    assert percent(73 / 152) == "48\u00a0%"
+    assert percent(None) == "–"
+
+
+def test_a_range_has_an_en_dash_and_its_unit_once() -> None:
+    assert interval(2.92, 3.071) == "2,92–3,07"
+    assert percent_interval(0.4014, 0.5596) == "40–56\u00a0%"
+    assert interval(None, 3.0) == percent_interval(0.2, None) == "–"
+
+
+def test_thousands_have_a_point() -> None:
+    assert whole(12345) == "12.345"
+    assert whole(0) == "0"
+    assert whole(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (2.494, "m1"),
+        (2.4951, "m2"),
+        (2.5, "m2"),
+        (2.7449, "m2"),
+        (2.746, "m3"),
+        (2.996, "m4"),
+        (3.2449, "m4"),
+        (3.25, "m5"),
+    ],
+)
+def test_the_class_of_a_mean_comes_from_the_rounded_number(value: float, kind: str) -> None:
+    assert mean_class(value) == kind
+
+
+def test_the_class_of_a_mean_with_one_decimal_comes_from_that_decimal() -> None:
+    assert mean_class(2.46, 1) == "m2"
+    assert mean_class(2.46) == "m1"
+
+
+def test_every_hidden_number_gets_the_same_words() -> None:
+    assert missing("hidden") == missing(None) == "niet getoond"
+    assert missing("no_spread") == "niet te berekenen"

@@ -1,0 +1,281 @@
+"""What dashboard pages say: contexts from an invented publication, tested before any HTML."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.errors import NotFound
+from monitor.model import House, Wave, WaveState
+from monitor.results import (
+    AspectResult,
+    Breakdown,
+    Cell,
+    Group,
+    ItemResult,
+    Overall,
+    Publication,
+    Response,
+    ResponseBreakdown,
+    ResponseGroup,
+)
+from monitor.web.views.house import house_page
+from monitor.web.views.open_wave import OpenWavePage, open_wave_page
+from monitor.web.views.overleg import overleg_page
+from monitor.web.views.parts import TableCell
+from monitor.web.views.response_part import response_part
+from monitor.web.views.scores_part import aspects_figure
+from monitor.web.views.waves import waves_page
+from tests.monitor.sample import CODE, OVERLEGGEN, sample_publication, sample_questionnaire
+
+QUESTIONNAIRE = sample_questionnaire()
+PUBLICATION = sample_publication()
+HOUSE = house_page(PUBLICATION, QUESTIONNAIRE, code=CODE)
+NUMBERS = {name: code for code, (name, _, _) in enumerate(OVERLEGGEN)}
+
+
+def changed(**fields: object) -> Publication:
+    """The sample publication with fields of its report replaced."""
+    return replace(PUBLICATION, report=replace(PUBLICATION.report, **fields))  # type: ignore[arg-type]
+
+
+def make_wave(state: WaveState, *, year: int = 2026) -> Wave:
+    opens, closes = datetime(year, 11, 2, 8, tzinfo=UTC), datetime(year, 11, 30, 16, tzinfo=UTC)
+    period = date(year, 8, 1), date(year, 10, 31)
+    return Wave(f"{year}", f"Najaar {year}", QUESTIONNAIRE.id, 1, state, opens, closes, *period, date(year + 1, 12, 31))
+
+
+def make_open_page(answered: int | None, *, state: WaveState = WaveState.OPEN, may_close: bool = True) -> OpenWavePage:
+    groups = (ResponseGroup(0, "Gemeente", 20, 20, None if answered is None else 8, 0.4, None, None),)
+    return open_wave_page(
+        House("a", "Veiligheidshuis A", "post@a.example"),
+        make_wave(state),
+        invited=165,
+        answered=answered,
+        groups=groups,
+        group_name="soort organisatie",
+        counted_on=date(2026, 11, 20),
+        may_close=may_close,
+    )
+
+
+def test_response_comes_with_its_rate_and_every_outcome() -> None:
+    response = Response(165, 13, 152, 73, 6, 5, 8, 60, 73 / 152, 0.4023, 0.5592, 73 / 165)
+    part = response_part(changed(response=response, forms=76, respondents=73).report)
+    assert part.rate == "48\u00a0%"
+    assert part.sentence == "73 van de 152 partners antwoordden"
+    assert [(one.label, one.number) for one in part.outcomes] == [
+        ("Beantwoord", 73),
+        ("Deels", 6),
+        ("Geen reactie", 60),
+        ("Niet bereikt", 8),
+        ("Geweigerd", 5),
+    ]
+    assert "40–56\u00a0%" in part.explanation
+    assert "76 formulieren" in part.explanation
+    assert "Van de 165 genodigden telden er 13 niet mee" in part.explanation
+
+
+def test_the_outcomes_in_the_bar_fill_it() -> None:
+    assert sum(part.width for part in HOUSE.response.bar) == pytest.approx(100, abs=0.05)
+
+
+def test_nobody_eligible_gives_a_dash_and_no_bar() -> None:
+    nobody = Response(4, 4, 0, 0, 0, 0, 0, 0, None, None, None, 0.0)
+    part = response_part(changed(response=nobody, forms=0, respondents=0).report)
+    assert (part.rate, part.bar, part.groups) == ("–", (), ())
+
+
+def test_organisations_come_first_and_overleggen_lead_to_their_page() -> None:
+    assert [one.key for one in HOUSE.response.groups] == [
+        "respons-organisatietype",
+        "respons-beroepsgroep",
+        "respons-overleg",
+    ]
+    assert [row.code for row in HOUSE.response.groups[2].table.rows] == list(range(10))
+    assert {row.code for row in HOUSE.response.groups[1].table.rows} == {None}
+
+
+def test_a_group_without_a_rate_shows_no_number_at_all() -> None:
+    group = ResponseGroup(3, "Klein", None, None, None, None, None, None, "hidden")
+    response = replace(PUBLICATION.report.response, by=(ResponseBreakdown("beroepsgroep", "persons", (group,)),))
+    (figure,) = response_part(changed(response=response).report).groups
+    assert {(cell.text, cell.kind) for cell in figure.table.rows[0].cells} == {("niet getoond", "hidden")}
+    assert figure.figure["data"][0]["x"] == []
+
+
+def test_findings_stand_above_charts_and_a_neutral_title_where_there_is_none() -> None:
+    bare = house_page(sample_publication(titles=False), QUESTIONNAIRE, code=CODE)
+    assert HOUSE.aspects.title == "Evaluatie scoort het laagst, Bespreking het hoogst"
+    assert bare.aspects.title == "Gemiddelde per aspect"
+    assert bare.statements.lowest.title == "De laagste stellingen"
+    assert bare.overleggen is not None
+    assert bare.overleggen.title == "Gemiddelde per aspect en per overleg"
+
+
+def test_the_table_beside_the_aspects_holds_what_the_chart_shows() -> None:
+    aspect = AspectResult("selectie", "Selectie", "scale", 101, 2.996, 0.4, 2.92, 3.074, 0.043)
+    figure = aspects_figure(changed(aspects=(aspect,)).report)
+    assert figure.table.head == ("Aspect", "Gemiddelde", "Marge", "Geen oordeel", "Aantal")
+    assert figure.table.rows[0].cells == (
+        TableCell("3,00", "Gemiddelde", "strong"),
+        TableCell("2,92–3,07", "Marge"),
+        TableCell("4\u00a0%", "Geen oordeel"),
+        TableCell("101", "Aantal", "n"),
+    )
+    assert figure.drawn.rows[0].text == "3,00"
+
+
+def test_an_aspect_of_5_to_9_answers_has_one_decimal_everywhere() -> None:
+    aspect = AspectResult("selectie", "Selectie", "scale", 7, 3.1, None, 2.8, 3.4, decimals=1)
+    row = aspects_figure(changed(aspects=(aspect,)).report).table.rows[0]
+    assert [(cell.text, cell.kind) for cell in row.cells][:2] == [("3,1", "strong"), ("2,8–3,4", "")]
+    assert row.cells[3].kind == "few"
+
+
+def test_a_hidden_overleg_is_one_row_without_numbers() -> None:
+    assert HOUSE.overleggen is not None
+    row = next(row for row in HOUSE.overleggen.table.rows if row.label == "Jeugdgroepen")
+    assert row.hidden
+    assert (row.n, row.few, {cell.text for cell in row.cells}) == (None, False, {"niet getoond"})
+
+
+def test_lowest_and_highest_go_by_the_means_as_shown_and_keep_the_order_of_ties() -> None:
+    first, second, third = (QUESTIONNAIRE.items[number].id for number in range(3))
+    counts = {"1": 0, "2": 50, "3": 50, "4": 0}
+    items = (
+        ItemResult(first, "selectie", 100, 2.504, counts=counts),
+        ItemResult(second, "selectie", 100, 2.496, counts=counts),
+        ItemResult(third, "selectie", reason="hidden"),
+    )
+    part = house_page(changed(items=items), QUESTIONNAIRE, code=CODE).statements
+    assert [row.mean for row in part.lowest.rows] == ["2,50", "2,50"]
+    assert part.lowest.rows[0].text == part.highest.rows[0].text == QUESTIONNAIRE.items[0].text["nl"]
+
+
+def test_five_statements_stand_at_either_end_and_all_of_them_per_aspect() -> None:
+    part = HOUSE.statements
+    assert (len(part.lowest.rows), len(part.highest.rows)) == (5, 5)
+    assert [len(table.rows) for table in part.by_aspect] == [6, 13, 6, 9, 7, 5, 2]
+    assert part.total == 48
+
+
+def test_geen_oordeel_stands_in_a_column_of_its_own_and_in_no_bar() -> None:
+    counts = {"1": 4, "2": 0, "3": 0, "4": 4}
+    item = ItemResult(QUESTIONNAIRE.items[0].id, "selectie", 8, 2.5, counts=counts, no_opinion=12, no_opinion_share=0.6)
+    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).statements.lowest.rows[0]
+    assert (row.no_opinion, row.no_opinion_share) == ("12", "60\u00a0%")
+    assert [(part.kind, part.width) for part in row.parts] == [("a1", 25), ("a4", 25)]
+    assert row.spoken == "In procenten: helemaal niet 50, enigszins 0, grotendeels 0, volledig 50"
+
+
+def test_a_statement_with_a_mean_only_has_no_bar_but_says_so() -> None:
+    item = ItemResult(QUESTIONNAIRE.items[0].id, "selectie", 8, 3.3, decimals=1)
+    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).statements.by_aspect[0].rows[0]
+    assert (row.mean, row.few, row.parts, row.note) == ("3,3", True, (), "Alleen het gemiddelde")
+
+
+def test_the_page_says_which_publication_it_shows() -> None:
+    facts = {fact.name: fact.value for fact in HOUSE.facts}
+    assert facts["Code van deze publicatie (SHA-256)"].replace(" ", "") == CODE
+    assert facts["Code van de vragenlijst (SHA-256)"].replace(" ", "") == QUESTIONNAIRE.sha256
+    assert HOUSE.meta[1] == "Open van 2 tot en met 30 november 2026"
+
+
+def test_reliability_names_verdict_and_wide_margins() -> None:
+    part = HOUSE.reliability
+    assert part is not None
+    rows = {row.label: [cell.text for cell in row.cells] for row in part.chart.table.rows}
+    assert rows["Rendement"] == ["0,72", "0,56–0,76", "onzeker", "2", "71"]
+    assert "Spearman-Brown-coëfficiënt is daar 0,73" in part.chart.source
+    assert "Met minder dan 30 volledige formulieren" in part.chart.source
+    assert [len(table.rows) for table in part.per_item] == [6, 13, 6, 9, 7, 5, 2]
+
+
+def test_without_reliability_attendance_or_groups_those_parts_are_left_out() -> None:
+    aspects = tuple(replace(aspect, reliability=None) for aspect in PUBLICATION.report.aspects)
+    page = house_page(changed(aspects=aspects, breakdowns=()), QUESTIONNAIRE, code=CODE)
+    assert (page.reliability, page.attendance, page.attendance_heat, page.overleggen) == (None, None, None, None)
+    assert page.groups == ()
+
+
+def test_an_overleg_stands_beside_the_house() -> None:
+    page = overleg_page(PUBLICATION, QUESTIONNAIRE, NUMBERS["Jeugdoverleg Noord"])
+    assert page.aspects is not None
+    house = {aspect.label: aspect.mean for aspect in PUBLICATION.report.aspects}
+    reference = next(one for one in page.aspects.figure["data"] if one["name"] == "hele huis")
+    assert reference["x"] == list(house.values())
+    assert [len(table.rows) for table in page.statements] == [6, 13, 6, 9, 7, 5, 2]
+    assert all(table.beside_house for table in page.statements)
+    assert page.statements[0].rows[0].house != ""
+    assert len(page.others) == 9
+    assert page.response is not None
+    assert page.response.sentence == "17 van de 26 partners antwoordden"
+
+
+def test_an_overleg_with_few_forms_shows_means_with_one_decimal_and_no_statements() -> None:
+    page = overleg_page(PUBLICATION, QUESTIONNAIRE, NUMBERS["Hoge impact"])
+    assert page.few
+    assert page.statements == ()
+    assert page.aspects is not None
+    texts = [row.cells[0].text for row in page.aspects.table.rows]
+    assert texts.count("niet getoond") == 1
+    assert all(len(text.split(",")[1]) == 1 for text in texts if text != "niet getoond")
+
+
+def test_of_a_hidden_overleg_there_is_only_the_response() -> None:
+    page = overleg_page(PUBLICATION, QUESTIONNAIRE, NUMBERS["Jeugdgroepen"])
+    assert (page.aspects, page.statements, page.few) == (None, (), False)
+    assert page.response is not None
+
+
+def test_the_page_of_a_hidden_overleg_is_the_same_whatever_the_reason_was() -> None:
+    code = NUMBERS["Jeugdgroepen"]
+    cells = tuple(Cell(aspect.id, reason="hidden") for aspect in PUBLICATION.report.aspects)
+    groups = [replace(group) for group in PUBLICATION.report.breakdowns[0].groups]
+    groups[code] = Group(code, "Jeugdgroepen", None, cells, Overall(reason="hidden"), reason="hidden")
+    other = changed(breakdowns=(Breakdown("overleg", tuple(groups)),))
+    assert overleg_page(other, QUESTIONNAIRE, code) == overleg_page(PUBLICATION, QUESTIONNAIRE, code)
+
+
+def test_an_unknown_overleg_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        overleg_page(PUBLICATION, QUESTIONNAIRE, 99)
+
+
+def test_an_open_wave_shows_counts_and_nothing_else() -> None:
+    page = make_open_page(73)
+    assert (page.rate, page.sentence) == ("44\u00a0%", "73 van de 165 partners antwoordden")
+    assert page.closes == "maandag 30 november 2026 om 17.00 uur"
+    assert page.table is not None
+    assert "gemiddelde" not in json.dumps(asdict(page)).lower()
+
+
+def test_an_open_wave_with_a_hidden_count_shows_no_group_either() -> None:
+    page = make_open_page(None)
+    assert (page.rate, page.bar, page.table) == (None, (), None)
+    assert page.sentence == "Er zijn 165 partners uitgenodigd"
+
+
+@pytest.mark.parametrize(("state", "closable"), [(WaveState.OPEN, True), (WaveState.CLOSING, False)])
+def test_only_an_open_wave_can_be_closed(state: WaveState, closable: bool) -> None:
+    assert make_open_page(73, state=state).may_close is closable
+    assert make_open_page(73, state=state, may_close=False).may_close is False
+
+
+def test_the_newest_wave_comes_first_and_says_where_it_stands() -> None:
+    house = House("a", "Veiligheidshuis A", "post@a.example")
+    waves = [make_wave(WaveState.CLOSED, year=2025), make_wave(WaveState.OPEN)]
+    (line,) = waves_page([house], {"a": waves, "other": [make_wave(WaveState.DRAFT)]}).houses
+    assert [(wave.id, wave.state, wave.action) for wave in line.waves] == [
+        ("2026", "loopt", "Respons bekijken"),
+        ("2025", "klaar", "Uitkomsten bekijken"),
+    ]
+
+
+def test_a_house_without_waves_has_an_empty_list() -> None:
+    (line,) = waves_page([House("a", "Veiligheidshuis A", "post@a.example")], {}).houses
+    assert line.waves == ()
