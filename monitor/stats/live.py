@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from monitor.model import FrameRow, Level
 from monitor.results import ResponseBreakdown, ResponseGroup
-from monitor.stats.response import choose_levels, hide_group, make_group
-from monitor.stats.tally import OVERLEG, Tally, count_people, count_variable
+from monitor.stats.choosing import choose_levels
+from monitor.stats.response import hide_group, make_group
+from monitor.stats.tally import OVERLEG, Tally, condense_frame, count_people, count_variable
 
 FEWEST_ELIGIBLE = 10
 FEWEST_EACH_WAY = 3
@@ -40,6 +41,7 @@ def live_response(
     variables as in measure_response; house: the label of the house's line. Levels that a hidden one could be
     subtracted from are hidden with it; if the house is hidden, so is everything.
     """
+    rows = condense_frame(rows)
     people = count_people(rows)
     whole = may_be_live(people)
     frames = {variable: count_variable(rows, variable) for variable in variables}

@@ -6,22 +6,12 @@ Standard library only. Wilson (1927), without continuity correction, z = 1.95996
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
-from monitor.errors import BadInput
 from monitor.model import FrameRow, Level, Outcome
 from monitor.results import HIDDEN, Response, ResponseBreakdown, ResponseGroup
-from monitor.stats.suppression import Atoms, protect
-from monitor.stats.tally import (
-    OVERLEG,
-    OVERLEGVORM,
-    UNKNOWN,
-    Frame,
-    Tally,
-    count_people,
-    count_variable,
-    overlegvorm_of,
-)
+from monitor.stats.choosing import choose_levels
+from monitor.stats.tally import OVERLEG, Frame, Tally, condense_frame, count_people, count_variable
 
 Z = 1.959964
 FEWEST = 5
@@ -48,6 +38,7 @@ def measure_response(
     variables: variable -> its levels, in the order of the report; overleg and overlegvorm are read from the
     memberships (for overleg `parent` is the overlegvorm). BadInput for a list that contradicts itself.
     """
+    rows = condense_frame(rows)
     counts = {outcome: sum(row.count for row in rows if row.outcome is outcome) for outcome in Outcome}
     people = count_people(rows)
     interval = wilson(people.answered, people.eligible)
@@ -115,67 +106,3 @@ def make_group(code: int | None, label: str, tally: Tally) -> ResponseGroup:
 def hide_group(code: int | None, label: str) -> ResponseGroup:
     """Give a group of which nothing may be seen."""
     return ResponseGroup(code, label, None, None, None, None, None, None, reason=HIDDEN)
-
-
-def choose_levels(
-    rows: Sequence[FrameRow],
-    frames: Mapping[str, Frame],
-    variables: Mapping[str, Sequence[Level]],
-    lawful: Callable[[Tally], bool],
-) -> Mapping[str, frozenset[int]]:
-    """Give per variable the codes of the levels that may be seen on their own.
-
-    A level that is not lawful is hidden, and the next smallest with it until the hidden ones cannot be told apart by
-    subtraction; overleggen also within each overlegvorm. `lawful` must hold for whatever holds something lawful.
-    """
-    chosen: dict[str, frozenset[int]] = {}
-    for variable, levels in variables.items():
-        _check_levels(variable, frames[variable], levels)
-        chosen[variable] = _choose(frames[variable], [(level.code, {level.code}) for level in levels], lawful)
-    if OVERLEG in frames and OVERLEGVORM in frames:
-        chosen |= _choose_nested(rows, frames[OVERLEG], variables, lawful)
-    return chosen
-
-
-def _choose_nested(
-    rows: Sequence[FrameRow],
-    frame: Frame,
-    variables: Mapping[str, Sequence[Level]],
-    lawful: Callable[[Tally], bool],
-) -> dict[str, frozenset[int]]:
-    """Choose overlegvormen and their overleggen together; frame: that of overleg."""
-    parents = overlegvorm_of(rows)
-    forms = [level.code for level in variables[OVERLEGVORM]]
-    single = [level.code for level in variables[OVERLEG]]
-    cells: list[tuple[int, Set[int]]] = [
-        (form, {o for o, parent in parents.items() if parent == form}) for form in forms
-    ]
-    cells += [(code, {code}) for code in single]
-    shown = _protect_cells(frame, [atoms for _, atoms in cells], lawful)
-    return {
-        OVERLEGVORM: frozenset(cells[place][0] for place in shown if place < len(forms)),
-        OVERLEG: frozenset(cells[place][0] for place in shown if place >= len(forms)),
-    }
-
-
-def _choose(frame: Frame, cells: Sequence[tuple[int, Set[int]]], lawful: Callable[[Tally], bool]) -> frozenset[int]:
-    shown = _protect_cells(frame, [atoms for _, atoms in cells], lawful)
-    return frozenset(cells[place][0] for place in shown)
-
-
-def _protect_cells(frame: Frame, sets: Sequence[Set[int]], lawful: Callable[[Tally], bool]) -> frozenset[int]:
-    """The places of the cells that stay shown; sums are judged by persons, who are fewer than memberships."""
-    total = frame.found()
-    cells: list[Atoms] = [frozenset(atoms) & total for atoms in sets]
-    tallies = [frame.persons(atoms) for atoms in cells]
-
-    def allowed(atoms: Atoms) -> bool:
-        return lawful(frame.persons(atoms))
-
-    shown = {place for place, tally in enumerate(tallies) if cells[place] and lawful(tally)}
-    return protect(cells, [tally.eligible for tally in tallies], shown, total, allowed)
-
-
-def _check_levels(variable: str, frame: Frame, levels: Sequence[Level]) -> None:
-    if frame.found() - {level.code for level in levels} - {UNKNOWN}:
-        raise BadInput(f"De lijst met genodigden heeft een code die de indeling {variable} niet kent.")

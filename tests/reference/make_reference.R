@@ -97,7 +97,7 @@ describe <- function(name, data, scales, eligible, scale) {
     for (s in names(scales)) {
       interval(paste0(name, "/", g, "/", s), part, part[[s]], eligible[[g]], scale)
       interval(paste0(name, "/", g, "/uncorrected/", s), part, part[[s]], NULL, scale)
-      keep(paste0(name, "/", g, "/", s, "/sd"), sd(part[[s]], na.rm = TRUE))
+      if (g == "house") keep(paste0(name, "/house/", s, "/sd"), sd(part[[s]], na.rm = TRUE))
     }
     overall(paste0(name, "/", g, "/overall"), part, part[names(scales)], eligible[[g]], scale)
   }

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import monitor.stats
+
+NOT_FOR_THE_CORE = ("flask", "plotly", "sqlite_utils", "pingouin", "pandas", "scipy.stats", "statsmodels", "matplotlib")
+MODULES = sorted(module.name for module in pkgutil.iter_modules(monitor.stats.__path__))
+
+
+def loaded_by(*modules: str) -> set[str]:
+    imports = "; ".join(f"import monitor.stats.{module}" for module in modules)
+    code = f"import sys; {imports}; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_statistics_load_neither_the_web_nor_the_large_libraries() -> None:
+    assert {"report", "crosscheck", "disclosure"} <= set(MODULES)
+    assert not loaded_by(*(module for module in MODULES if module != "crosscheck")) & set(NOT_FOR_THE_CORE)
+
+
+def test_even_the_cross_check_loads_pingouin_only_when_it_is_called() -> None:
+    assert not loaded_by("crosscheck") & set(NOT_FOR_THE_CORE)
+
+
+@pytest.mark.parametrize("module", ["live", "response", "choosing", "tally", "suppression"])
+def test_what_the_web_process_counts_with_needs_no_numpy(module: str) -> None:
+    assert not loaded_by(module) & {"numpy", "scipy", *NOT_FOR_THE_CORE}
