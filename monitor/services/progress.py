@@ -1,10 +1,13 @@
-"""What may be known of a wave that is still open: counts of responses, refreshed once a day."""
+"""What may be known of a wave that is still open: counts of responses, refreshed once a day.
+
+The first change of a day keeps the counts from before it; until then they are what they were at midnight.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from monitor.model import Level
 from monitor.services.clock import local_date
@@ -12,6 +15,7 @@ from monitor.services.installation import Installation
 from monitor.services.records import to_plain, to_record
 from monitor.stats.live import LiveResponse, live_response
 from monitor.store import invitations, lists, waves
+from monitor.store.database import Database
 
 VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm")
 
@@ -26,21 +30,29 @@ class Progress:
 
 
 def progress(installation: Installation, house: str, wave: str) -> Progress:
-    """The day's counts of a wave that is not closed; the first look of a day counts anew."""
+    """The counts of a wave that is not closed, as they were when the day began. Looking changes nothing."""
     db = installation.house(house)
     today = local_date(installation.now()).isoformat()
-    with db.atomic():
-        day, counts = waves.select_counts(db, wave)
-        if day != today or counts is None:
-            frame = invitations.select_frame(db, wave)
-            found = waves.select_levels(db, wave)
-            levels = {name: [Level(o.code, o.label, o.parent) for o in found[name]] for name in VARIABLES}
-            live = live_response(frame, levels, house=lists.select_house(db).name)
-            fresh = Progress(date.fromisoformat(today), sum(row.count for row in frame), live)
-            day, counts = today, json.dumps([fresh.invited, to_plain(live)], ensure_ascii=False)
-            waves.update_counts(db, wave, day=day, counts=counts)
+    day, counts = waves.select_counts(db, wave)
+    if day != today or counts is None:
+        counts = _count(db, wave)
     invited, plain = json.loads(counts)
-    return Progress(date.fromisoformat(day), invited, to_record(LiveResponse, plain))
+    return Progress(date.fromisoformat(today), invited, to_record(LiveResponse, plain))
+
+
+def keep_counts(db: Database, wave: str, now: datetime) -> None:
+    """Before the first change of a day: keep the counts as they are, to be shown all day. Call inside `atomic`."""
+    today = local_date(now).isoformat()
+    if waves.select_counts(db, wave)[0] != today:
+        waves.update_counts(db, wave, day=today, counts=_count(db, wave))
+
+
+def _count(db: Database, wave: str) -> str:
+    frame = invitations.select_frame(db, wave)
+    found = waves.select_levels(db, wave)
+    levels = {name: [Level(o.code, o.label, o.parent) for o in found[name]] for name in VARIABLES}
+    live = live_response(frame, levels, house=lists.select_house(db).name)
+    return json.dumps([sum(row.count for row in frame), to_plain(live)], ensure_ascii=False)
 
 
 def open_drafts(installation: Installation, house: str, wave: str) -> int:

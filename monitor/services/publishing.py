@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 
 from monitor.errors import Mismatch, NotFound, OutOfOrder
@@ -24,8 +25,16 @@ FORMAT = 1
 _LIBRARIES = ("numpy", "scipy", "pingouin")
 
 
-def close_wave(installation: Installation, house: str, wave: str, *, early: bool = False) -> str:
-    """Close a wave and freeze its publication; gives the publication's SHA-256. Done before: the same answer again.
+@dataclass(frozen=True)
+class Closed:
+    """A closed wave's publication. `wiped`: drafts, links and forms are gone from the files, the -wal included."""
+
+    sha256: str
+    wiped: bool
+
+
+def close_wave(installation: Installation, house: str, wave: str, *, early: bool = False) -> Closed:
+    """Close a wave and freeze its publication. Done before: the same answer again.
 
     Killed halfway it can be called again: until the last transaction nothing is lost, after it all is done.
     Raises NotFound; Busy if another process is closing this house; OutOfOrder before the closing instant, or within
@@ -35,9 +44,10 @@ def close_wave(installation: Installation, house: str, wave: str, *, early: bool
     with db.only_one("closing"):
         found = get_wave(installation, house, wave)
         if found.state is WaveState.CLOSED:
-            return vault.select_publication_hash(db, wave) or ""
+            return Closed(vault.select_publication_hash(db, wave) or "", wiped=db.truncate_wal())
         _stop_answers(installation, db, found, early=early)
-        return _freeze(installation, db, found)
+        sha256 = _freeze(installation, db, get_wave(installation, house, wave))
+        return Closed(sha256, wiped=db.truncate_wal())
 
 
 def _stop_answers(installation: Installation, db: Database, wave: Wave, *, early: bool) -> None:
@@ -48,6 +58,8 @@ def _stop_answers(installation: Installation, db: Database, wave: Wave, *, early
             raise OutOfOrder(f"Meting {wave.id} is nog niet open geweest; er is niets om te sluiten.")
         if not early:
             _refuse_early(installation, wave, invitations.count_begun(db, wave.id))
+        if installation.now() < wave.closes_at:
+            waves.update_closes_at(db, wave.id, installation.now())
         waves.update_state(db, wave.id, before=WaveState.OPEN, after=WaveState.CLOSING)
 
 
@@ -88,7 +100,6 @@ def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
         waves.update_secrets(db, wave.id, vault_secret=vault_secret)
         waves.update_counts(db, wave.id, day=None, counts=None)
         waves.update_state(db, wave.id, before=WaveState.CLOSING, after=WaveState.CLOSED)
-    db.truncate_wal()
     return publication_json.fingerprint(text)
 
 

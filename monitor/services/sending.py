@@ -11,6 +11,7 @@ from monitor.services import sealing
 from monitor.services.answering import Visit, chosen, is_complete, visit
 from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES
 from monitor.services.installation import Installation
+from monitor.services.progress import keep_counts
 from monitor.store import invitations, vault
 
 FORM, WORDS, CONTACT = b"form", b"words", b"contact"
@@ -44,7 +45,9 @@ def send(installation: Installation, house: str, token: str) -> None:
             (secrets.token_bytes(16), sealing.seal(key, _pack(found, form, tie), FORM + found.wave.id.encode()))
             for form in forms
         ]
-        invitations.update_outcome_once(db, found.invitation.id, Outcome.ANSWERED)
+        keep_counts(db, found.wave.id, installation.now())
+        if not invitations.update_outcome_once(db, found.invitation.id, Outcome.ANSWERED):
+            return
         _note_memberships(found, {form.overleg for form in forms})
         vault.insert_forms(db, found.wave.id, sealed)
         _keep_side(found, key)
@@ -102,5 +105,8 @@ def report_absent(installation: Installation, house: str, token: str) -> None:
     db = visit(installation, house, token).db
     with db.atomic():
         found = visit(installation, house, token)
+        if found.received:
+            return
+        keep_counts(db, found.wave.id, installation.now())
         if invitations.update_outcome_once(db, found.invitation.id, Outcome.INELIGIBLE):
             vault.delete_draft(db, sealing.draft_id(token))

@@ -78,8 +78,10 @@ def close(house: str, wave: str, *, early: bool) -> None:
     """Close WAVE of HOUSE: compute everything once and freeze the publication."""
     from monitor.services import publishing  # the statistics take a second to load; other commands do without
 
-    sha256 = publishing.close_wave(installation(), house, wave, early=early)
-    click.echo(f"Meting {wave} van {house} is gesloten. Kenmerk van de publicatie (SHA-256): {sha256}")
+    closed = publishing.close_wave(installation(), house, wave, early=early)
+    click.echo(f"Meting {wave} van {house} is gesloten. Kenmerk van de publicatie (SHA-256): {closed.sha256}")
+    if not closed.wiped:
+        click.echo("Let op: wat gewist is staat nog in het -wal-bestand. Geef deze opdracht straks nog een keer.")
 
 
 @click.command("verify-publication")
