@@ -1,0 +1,89 @@
+"""What tests share: a scene of two houses, an application around it, and the demo, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask import Flask
+
+from monitor.model import Right, Role
+from monitor.services import accounts
+from monitor.services.demo import Demo, ensure_demo
+from monitor.store.schema_directory import directories
+from monitor.store.schema_house import houses
+from monitor.web.app import create_app
+from monitor.web.settings import Settings
+from tests.page_checks import CheckingClient
+from tests.scene import HOUSE, OTHER_HOUSE, SECRET_KEY, Scene, make_scene
+
+# The same examples every time, and no clock: a busy machine must not fail a test.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("steady")
+
+PASSWORD = "een lang wachtwoord"
+DEMO_MADE = datetime(2026, 11, 15, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def closed_databases() -> Iterator[None]:
+    """Close this thread's connections when the test is over."""
+    yield
+    houses.close()
+    directories.close()
+
+
+@pytest.fixture
+def scene(tmp_path: Path, closed_databases: None) -> Scene:
+    """Two houses, two waves in the first; see tests/scene.py."""
+    return make_scene(tmp_path / "instance")
+
+
+@pytest.fixture
+def app(scene: Scene) -> Flask:
+    """The application over the scene."""
+    settings = Settings(instance=scene.folder, secret_key=SECRET_KEY)
+    made = create_app(scene.folder, settings=settings, installation=scene.installation)
+    made.test_client_class = CheckingClient
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask, scene: Scene) -> Callable[..., CheckingClient]:
+    """Makes a browser that is signed in with a role in a house (`overleg` for a process manager)."""
+
+    def make(role: Role, house: str = HOUSE, overleg: str | None = None) -> CheckingClient:
+        email = f"{role}-{house}@example.org"
+        accounts.add_account(
+            scene.installation, email=email, name=role.title(), password=PASSWORD, right=Right(house, role, overleg)
+        )
+        browser: CheckingClient = app.test_client()
+        assert browser.sign_in(email, PASSWORD).status_code == 303
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def everyone(signed_in: Callable[..., CheckingClient]) -> dict[str, CheckingClient]:
+    """A signed-in browser for every role in either house, by "role house"."""
+    return {
+        f"{role} {house}": signed_in(role, house, "noord" if role is Role.PROCESS_MANAGER else None)
+        for house in (HOUSE, OTHER_HOUSE)
+        for role in Role
+    }
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The invented house, made once for all tests, as if it were 15 November 2026. Tests only read it."""
+    return ensure_demo(tmp_path_factory.mktemp("demo") / "demo", now=DEMO_MADE)
