@@ -47,6 +47,8 @@ class OverlegPage:
     response: OverlegResponse | None
     aspects: IntervalFigure | None
     few: bool
+    some_hidden: bool
+    """Some aspects are shown and others are not, so the page says why."""
     labels: tuple[str, ...]
     statements: tuple[StatementTable, ...]
 
@@ -69,6 +71,7 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
         response=_response(report, code),
         aspects=beside_figure(report, group) if visible else None,
         few=visible and _few(group),
+        some_hidden=visible and any(cell.mean is None for cell in group.cells),
         labels=answer_labels(questionnaire),
         statements=tables_by_aspect(group.items, questionnaire, house=report.items) if visible else (),
     )

@@ -223,12 +223,13 @@ def test_an_overleg_with_few_forms_shows_means_with_one_decimal_and_no_statement
     assert page.aspects is not None
     texts = [row.cells[0].text for row in page.aspects.table.rows]
     assert texts.count("niet getoond") == 1
+    assert page.some_hidden
     assert all(len(text.split(",")[1]) == 1 for text in texts if text != "niet getoond")
 
 
 def test_of_a_hidden_overleg_there_is_only_the_response() -> None:
     page = overleg_page(PUBLICATION, QUESTIONNAIRE, NUMBERS["Jeugdgroepen"])
-    assert (page.aspects, page.statements, page.few) == (None, (), False)
+    assert (page.aspects, page.statements, page.few, page.some_hidden) == (None, (), False, False)
     assert page.response is not None
 
 
