@@ -1,0 +1,118 @@
+"""What tests run in processes of their own: python -m tests.workers NAME ARGUMENT ..."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+from functools import reduce
+from pathlib import Path
+
+from sqlite_utils import Database as Connection
+from sqlite_utils import Migrations
+
+from monitor.errors import Misconfigured
+from monitor.services import publishing, sending
+from monitor.services.installation import Installation, read_link_key
+from monitor.store.database import Database, Databases
+from monitor.store.schema_house import houses
+from tests.scene import MIDWAY, ROOT
+
+NOBODY = 65534
+
+
+def start(name: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start one of the functions below in a new interpreter; it says what it has to say line by line."""
+    command = [sys.executable, "-m", "tests.workers", name, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run one of the functions below to its end."""
+    with start(name, *arguments) as process:
+        out, err = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def count_up(file: str, times: str) -> None:
+    """Read a number and write the next one, each time in one transaction."""
+    database = Database(Path(file))
+    for _ in range(int(times)):
+        with database.atomic():
+            number = database.query("SELECT value FROM number")[0][0]
+            database.execute("UPDATE number SET value = :value", {"value": number + 1})
+
+
+def hold_the_lock(file: str) -> None:
+    """Be the writer until standard input closes."""
+    database = Database(Path(file))
+    with database.atomic():
+        print("holding", flush=True)
+        sys.stdin.read()
+
+
+def two_step_migrations(*, killed: bool) -> Migrations:
+    """A first schema, and a second of two statements; `killed`: the process dies between those."""
+    migrations = Migrations("test")
+
+    @migrations()
+    def m001_first(db: Connection) -> None:
+        db.execute("CREATE TABLE first (id INTEGER PRIMARY KEY) STRICT")
+
+    @migrations()
+    def m002_second(db: Connection) -> None:
+        db.execute("CREATE TABLE second (id INTEGER PRIMARY KEY) STRICT")
+        if killed:
+            os.kill(os.getpid(), signal.SIGKILL)
+        db.execute("INSERT INTO second (id) VALUES (1)")
+
+    return migrations
+
+
+def die_migrating(file: str) -> None:
+    """Be killed halfway a migration."""
+    Databases(two_step_migrations(killed=True)).open(Path(file))
+
+
+def open_as_nobody(file: str) -> None:
+    """Open a house's database as a user without rights in its folder; prints the sentence of the refusal."""
+    if os.geteuid() == 0:
+        os.seteuid(NOBODY)
+    try:
+        houses.open(Path(file))
+    except Misconfigured as error:
+        print(error)
+
+
+def send_all(folder: str, house: str, *tokens: str) -> None:
+    """Press Versturen for link after link; a line for each that was acknowledged."""
+    installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
+    for token in tokens:
+        sending.send(installation, house, token)
+        print(token, flush=True)
+
+
+def close(folder: str, house: str, wave: str) -> None:
+    """Close a wave; prints the publication's SHA-256. Says when it begins, so that a test can kill it at a moment."""
+    installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
+    print("begun", flush=True)
+    print(publishing.close_wave(installation, house, wave, early=True), flush=True)
+
+
+def close_and_die(folder: str, house: str, wave: str, module: str, step: str) -> None:
+    """Close a wave and be killed when it comes to a step, a function or a method of a module."""
+    *owners, name = step.split(".")
+    owner = reduce(getattr, owners, importlib.import_module(module))
+    setattr(owner, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    close(folder, house, wave)
+
+
+_NAMED = {
+    function.__name__: function
+    for function in (count_up, hold_the_lock, die_migrating, open_as_nobody, send_all, close, close_and_die)
+}
+
+if __name__ == "__main__":
+    _NAMED[sys.argv[1]](*sys.argv[2:])
