@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from functools import reduce
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from sqlite_utils import Database as Connection
 from sqlite_utils import Migrations
 
 from monitor.errors import Misconfigured
-from monitor.services import publishing, sending
+from monitor.services import sending
 from monitor.services.installation import Installation, read_link_key
 from monitor.store.database import Database, Databases
 from monitor.store.schema_house import houses
@@ -94,8 +96,32 @@ def send_all(folder: str, house: str, *tokens: str) -> None:
         print(token, flush=True)
 
 
+def send_and_be_killed(folder: str, house: str, kills: str, *tokens: str) -> None:
+    """Send in one child process after the other, each killed soon after its first acknowledgement.
+
+    Prints the acknowledged links.
+    """
+    moments = random.Random(3)
+    for number in range(int(kills)):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.dup2(writing, sys.stdout.fileno())
+            send_all(folder, house, *tokens[number :: int(kills)])
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as acknowledged:
+            first = acknowledged.readline()
+            time.sleep(moments.uniform(0, 0.02))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            print(first + acknowledged.read(), end="", flush=True)
+
+
 def close(folder: str, house: str, wave: str) -> None:
     """Close a wave; prints the publication's SHA-256. Says when it begins, so that a test can kill it at a moment."""
+    from monitor.services import publishing  # the statistics; the workers that send start faster without
+
     installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
     print("begun", flush=True)
     print(publishing.close_wave(installation, house, wave, early=True), flush=True)
@@ -111,7 +137,10 @@ def close_and_die(folder: str, house: str, wave: str, module: str, step: str) ->
 
 _NAMED = {
     function.__name__: function
-    for function in (count_up, hold_the_lock, die_migrating, open_as_nobody, send_all, close, close_and_die)
+    for function in (
+        *(count_up, hold_the_lock, die_migrating, open_as_nobody),
+        *(send_all, send_and_be_killed, close, close_and_die),
+    )
 }
 
 if __name__ == "__main__":
