@@ -8,11 +8,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from stats_samples import REFERENCE, make_grouping, make_matrix, make_questionnaire, member, people
 
 from monitor.model import FrameRow, Outcome
 from monitor.results import Breakdown, Overall, Report
 from monitor.stats.report import compute_report
+from tests.monitor.stats.stats_samples import REFERENCE, make_grouping, make_matrix, make_questionnaire, member, people
 
 SCALES = {
     "bfi": {"agreeableness": ["A2", "A3", "A4", "A5"], "neuroticism": ["N1", "N2", "N3", "N4", "N5"]},

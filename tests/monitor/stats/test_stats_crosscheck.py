@@ -5,13 +5,13 @@ import sys
 
 import numpy as np
 import pytest
-from stats_samples import make_matrix, make_questionnaire, random_answers
 
 from monitor.errors import Mismatch
 from monitor.stats import crosscheck
 from monitor.stats.crosscheck import agrees, crosscheck_alphas, pingouin_alpha
 from monitor.stats.reliability import measure_reliability
 from surveys.questionnaire import AspectKind
+from tests.monitor.stats.stats_samples import make_matrix, make_questionnaire, random_answers
 
 ITEMS = {"a": 4, "b": 3}
 

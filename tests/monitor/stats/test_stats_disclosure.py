@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from attacker import Truth, find_leaks
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stats_samples import make_grouping, make_matrix, make_questionnaire, random_answers
 
 from monitor.errors import BadInput
 from monitor.results import HIDDEN, Breakdown, Group, Report
 from monitor.stats.report import compute_report
 from surveys.questionnaire import Questionnaire
+from tests.monitor.stats.attacker import Truth, find_leaks
+from tests.monitor.stats.stats_samples import make_grouping, make_matrix, make_questionnaire, random_answers
 
 ITEMS = {"a": 3, "b": 2, "c": 1}
 QUESTIONNAIRE = make_questionnaire(ITEMS, attendance=True)
@@ -211,11 +211,12 @@ def test_answers_that_are_all_equal_but_one_are_hidden(odd: int) -> None:
 
 
 def test_one_item_that_all_agree_on_takes_a_second_of_its_aspect_along_for_the_house() -> None:
-    answers = random_answers(np.random.default_rng(3), 50, 6, no_opinion=0, empty=0)
+    answers = random_answers(np.random.default_rng(3), 60, 6, no_opinion=0, empty=0)
     answers[:, 1] = 4
     answers[:3, 2] = 255  # a3 has fewer answers than a1
-    matrix = make_matrix(answers, groups={"overleg": np.repeat([0, 1], 25)})
-    report = compute_report(make_questionnaire(ITEMS), matrix, [], [make_grouping("overleg", [0, 1], with_items=True)])
+    matrix = make_matrix(answers, groups={"overleg": np.repeat(range(4), 15)})
+    grouping = make_grouping("overleg", range(4), with_items=True)
+    report = compute_report(make_questionnaire(ITEMS), matrix, [], [grouping])
     for items in (report.items, *(group.items for group in report.breakdowns[0].groups)):
         assert [item.mean is not None for item in items] == [True, False, False, True, True, True]
     aspect = report.aspects[0]
@@ -224,6 +225,24 @@ def test_one_item_that_all_agree_on_takes_a_second_of_its_aspect_along_for_the_h
     assert (aspect.reliability.alpha, aspect.reliability.reason) == (None, HIDDEN)
     assert report.aspects[1].reliability is not None
     assert report.aspects[1].reliability.alpha is not None
+
+
+@pytest.mark.parametrize("case", ["nine complete forms", "all complete forms agree on one item", "one total"])
+def test_reliability_that_would_tell_how_few_or_how_alike_they_answered_is_hidden(case: str) -> None:
+    answers = random_answers(np.random.default_rng(10), 40, 6, no_opinion=0, empty=0)
+    complete = 9 if case == "nine complete forms" else 20
+    answers[complete:, 0] = np.resize([1, 2, 255, 3], 40 - complete)
+    answers[complete:, 1] = np.where(answers[complete:, 0] == 255, 2, 255)
+    if case == "all complete forms agree on one item":
+        answers[:complete, 2] = 4
+    if case == "one total":
+        answers[:complete, :3] = [[1, 2, 3], [3, 2, 1], [2, 2, 2], [1, 4, 1]] * 5
+    report = compute_report(make_questionnaire(ITEMS), make_matrix(answers), [], [])
+    assert all(item.mean is not None for item in report.items[:3])
+    found = report.aspects[0].reliability
+    assert found is not None
+    assert (found.items, found.n_complete, found.alpha, found.per_item, found.reason) == (3, None, None, (), HIDDEN)
+    assert "Aspect a" not in report.titles["nl"]["reliability"]
 
 
 def test_a_house_of_five_to_nine_forms_shows_aspects_with_one_decimal_and_no_more() -> None:

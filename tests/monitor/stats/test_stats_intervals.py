@@ -4,12 +4,19 @@ import math
 
 import numpy as np
 import pytest
-from stats_samples import make_grouping, make_matrix, make_questionnaire, member, people, random_answers
 
 from monitor.errors import BadInput
 from monitor.model import Grouping, Level, Outcome
 from monitor.results import Report
 from monitor.stats.report import compute_report
+from tests.monitor.stats.stats_samples import (
+    make_grouping,
+    make_matrix,
+    make_questionnaire,
+    member,
+    people,
+    random_answers,
+)
 
 T4 = 2.7764451051977987  # R: qt(.975, 4)
 ONE = make_questionnaire({"a": 1})

@@ -6,12 +6,12 @@ import math
 from dataclasses import replace
 
 import pytest
-from stats_samples import make_grouping, make_matrix, make_questionnaire
 
 from monitor.results import HIDDEN
 from monitor.stats.report import compute_report
 from surveys.answers import NO_OPINION, NOT_ASKED
 from surveys.questionnaire import AspectKind
+from tests.monitor.stats.stats_samples import make_grouping, make_matrix, make_questionnaire
 
 G, E, N = NO_OPINION, 0, NOT_ASKED
 # Two aspects: a1 a2 a3 | b1 b2.

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stats_samples import member, people
 
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
 from monitor.stats.live import LiveResponse, live_response
+from tests.monitor.stats.stats_samples import member, people
 
 SENT = MembershipState.ANSWERED
 
@@ -72,6 +72,17 @@ def test_an_overleg_does_not_follow_from_its_overlegvorm() -> None:
     overleg, vorm = live_response(rows, {"overleg": levels(1, 2, 3), "overlegvorm": levels(10, 20)}).by
     assert (shown(overleg), shown(vorm)) == ([3], [10, 20])
     assert (overleg.unit, vorm.unit) == ("memberships", "persons")
+
+
+def test_an_overleg_with_enough_waiting_is_hidden_while_nobody_of_the_house_waits() -> None:
+    both = [member(1, state=SENT), member(2)]
+    rows = [
+        people(Outcome.ANSWERED, 20, memberships=both),
+        people(Outcome.ANSWERED, 20, memberships=[member(1), member(2, state=SENT)]),
+    ]
+    found = live_response(rows, {"overleg": levels(1, 2)})
+    assert found.house.reason == HIDDEN
+    assert shown(found.by[0]) == []
 
 
 @settings(max_examples=100, derandomize=True, deadline=None)

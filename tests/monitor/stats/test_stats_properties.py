@@ -9,13 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stats_samples import make_grouping, make_matrix, make_questionnaire, member, people, random_answers
 
 from monitor.model import FrameRow, Outcome
 from monitor.results import AspectResult, Cell, ItemResult, Overall, Report
 from monitor.stats.matrix import AnswerMatrix
 from monitor.stats.report import compute_report
 from surveys.answers import NO_OPINION
+from tests.monitor.stats.stats_samples import (
+    make_grouping,
+    make_matrix,
+    make_questionnaire,
+    member,
+    people,
+    random_answers,
+)
 
 ITEMS = {"a": 3, "b": 2}
 QUESTIONNAIRE = make_questionnaire(ITEMS, attendance=True)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stats_samples import random_answers
 
 from monitor.stats import reliability
 from monitor.stats.reliability import covariance_numerators, feldt_interval, judge, measure_reliability
+from tests.monitor.stats.stats_samples import random_answers
 
 
 def pingouin_example() -> np.ndarray:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stats_samples import member, people
 
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
 from monitor.stats.response import measure_response, wilson
 from monitor.stats.tally import condense_frame, eligible_levels
+from tests.monitor.stats.stats_samples import member, people
 
 SENT, ABSENT = MembershipState.ANSWERED, MembershipState.NOT_PRESENT
 
@@ -105,7 +105,8 @@ def overleg_rows() -> list[FrameRow]:
         people(Outcome.ANSWERED, 6, memberships=both),
         people(Outcome.ANSWERED, 5, memberships=[member(1, 10, state=ABSENT), member(2, 10, state=SENT)]),
         people(Outcome.NO_RESPONSE, 7, memberships=[member(1, 10), member(3, 20)]),
-        people(Outcome.INELIGIBLE, 4, memberships=[member(1, 10, state=ABSENT), member(3, 20, state=ABSENT)]),
+        people(Outcome.INELIGIBLE, 3, memberships=[member(1, 10, state=ABSENT), member(3, 20, state=ABSENT)]),
+        people(Outcome.INELIGIBLE, 1, memberships=[member(1, 10), member(3, 20)]),
         people(Outcome.ANSWERED, 8, memberships=[member(2, 10, state=ABSENT), member(3, 20, state=SENT)]),
     ]
 

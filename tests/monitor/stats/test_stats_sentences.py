@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from stats_samples import make_questionnaire
 
 from monitor.results import (
     HIDDEN,
@@ -22,6 +21,7 @@ from monitor.results import (
 )
 from monitor.stats.sentences import write_sentences, write_titles
 from surveys.questionnaire import AspectKind
+from tests.monitor.stats.stats_samples import make_questionnaire
 
 ASPECTS = ("selectie", "bespreking", "evaluatie")
 QUESTIONNAIRE = make_questionnaire(dict.fromkeys(ASPECTS, 2), kinds={"evaluatie": AspectKind.INDEX})
