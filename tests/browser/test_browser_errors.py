@@ -106,9 +106,7 @@ def test_a_wrong_address_at_the_overview_is_said_and_nothing_typed_is_lost(
 
 
 @SCRIPT
-def test_a_sign_in_that_fails_keeps_the_address_and_says_why(
-    visitor: NewVisitor, served: Served, script: bool
-) -> None:
+def test_a_sign_in_that_fails_keeps_the_address_and_says_why(visitor: NewVisitor, served: Served, script: bool) -> None:
     device = visitor(java_script_enabled=script)
     device.expect(REFUSED)
     page = device.open(f"{served.url}/inloggen")

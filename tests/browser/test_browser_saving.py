@@ -29,7 +29,6 @@ def _resume(visitor: NewVisitor, link: str, **options: object) -> Page:
     return page
 
 
-
 def _saved(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text=SAVED)).to_be_visible()
 
@@ -56,9 +55,7 @@ def test_an_answer_is_kept_at_once_and_the_link_resumes_on_another_device(visito
     assert _chosen(other) == ["", "", "3", "", "", ""]
 
 
-def test_without_a_connection_it_says_so_and_saves_as_soon_as_there_is_one(
-    visitor: NewVisitor, served: Served
-) -> None:
+def test_without_a_connection_it_says_so_and_saves_as_soon_as_there_is_one(visitor: NewVisitor, served: Served) -> None:
     link = served.take_link(overleggen=1)
     phone = visitor()
     phone.expect(NO_CONNECTION)

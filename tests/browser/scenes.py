@@ -1,0 +1,220 @@
+"""Every type of page, each with the way there: what is measured on all of them is in test_browser_accessible.py.
+
+A scene gets a device and the running monitor and gives the page. What it provokes (a refusal, no connection) it tells
+the device to expect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urljoin
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import partner, staff
+from tests.browser.serving import Served
+from tests.browser.watching import Visitor
+
+Scene = Callable[[Visitor, Served], Page]
+PARTNER: dict[str, Scene] = {}
+STAFF: dict[str, Scene] = {}
+PUBLIC: dict[str, Scene] = {}
+
+
+def _enter(scenes: dict[str, Scene]) -> Callable[[Scene], Scene]:
+    def enter(scene: Scene) -> Scene:
+        scenes[scene.__name__.replace("_", " ")] = scene
+        return scene
+
+    return enter
+
+
+def _at_part_one(device: Visitor, served: Served, overleggen: int = 1) -> Page:
+    page = device.open(served.take_link(overleggen=overleggen))
+    partner.begin(page)
+    partner.attend(page, [str(3 + number) for number in range(overleggen)])
+    return page
+
+
+@_enter(PARTNER)
+def landing(device: Visitor, served: Served) -> Page:
+    return device.open(served.take_link(overleggen=3))
+
+
+@_enter(PARTNER)
+def choice_of_overleggen(device: Visitor, served: Served) -> Page:
+    page = device.open(served.take_link(overleggen=3))
+    partner.begin(page)
+    return page
+
+
+@_enter(PARTNER)
+def choice_with_errors(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = device.open(served.take_link(overleggen=3))
+    partner.begin(page)
+    for field in page.get_by_role("textbox").all():
+        field.fill("300")
+    page.get_by_role("button", name="Verder").click()
+    expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+@_enter(PARTNER)
+def at_none_of_the_overleggen(device: Visitor, served: Served) -> Page:
+    page = device.open(served.take_link(overleggen=1))
+    partner.begin(page)
+    page.get_by_role("link", name="Ik was bij geen van deze overleggen").click()
+    partner.expect_heading(page, "U was bij geen van deze overleggen?")
+    return page
+
+
+@_enter(PARTNER)
+def thirteen_statements(device: Visitor, served: Served) -> Page:
+    page = _at_part_one(device, served)
+    partner.go_on(page)
+    partner.expect_part(page, 2)
+    return page
+
+
+@_enter(PARTNER)
+def statements_with_answers(device: Visitor, served: Served) -> Page:
+    page = _at_part_one(device, served)
+    partner.answer_part(page, 1)
+    expect(page.get_by_role("status").filter(has_text="Bewaard")).to_be_visible()
+    return page
+
+
+@_enter(PARTNER)
+def statements_without_connection(device: Visitor, served: Served) -> Page:
+    device.expect("ERR_INTERNET_DISCONNECTED|Failed to load resource")
+    page = _at_part_one(device, served)
+    device.context.set_offline(True)
+    page.get_by_role("radio").first.check()
+    expect(page.get_by_role("alert").filter(has_text="Niet bewaard")).to_be_visible()
+    return page
+
+
+@_enter(PARTNER)
+def overview(device: Visitor, served: Served) -> Page:
+    page = _at_part_one(device, served, overleggen=2)
+    partner.answer_part(page, 1)
+    partner.skip_parts(page)
+    return page
+
+
+@_enter(PARTNER)
+def overview_with_error(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = overview(device, served)
+    page.get_by_label("Uw e-mailadres").fill("geen adres")
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+@_enter(PARTNER)
+def thanks(device: Visitor, served: Served) -> Page:
+    page = overview(device, served)
+    page.get_by_role("button", name="Versturen").click()
+    partner.expect_heading(page, "Dank u wel")
+    return page
+
+
+@_enter(PARTNER)
+def versturen_without_any_answer(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = _at_part_one(device, served)
+    partner.skip_parts(page)
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.get_by_text("nog geen enkele stelling")).to_be_visible()
+    return page
+
+
+@_enter(PARTNER)
+def a_link_that_does_not_work(device: Visitor, served: Served) -> Page:
+    device.expect("status of 404")
+    return device.open(served.take_link(overleggen=1)[:-22] + "A" * 22)
+
+
+@_enter(PUBLIC)
+def sign_in(device: Visitor, served: Served) -> Page:
+    return device.open(f"{served.url}/inloggen")
+
+
+@_enter(PUBLIC)
+def sign_in_with_errors(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = sign_in(device, served)
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+@_enter(PUBLIC)
+def privacy(device: Visitor, served: Served) -> Page:
+    return device.open(f"{served.url}/gegevens")
+
+
+@_enter(PUBLIC)
+def accessibility(device: Visitor, served: Served) -> Page:
+    return device.open(f"{served.url}/toegankelijkheid")
+
+
+@_enter(PUBLIC)
+def page_that_does_not_exist(device: Visitor, served: Served) -> Page:
+    device.expect("status of 404")
+    return device.open(f"{served.url}/bestaat-niet")
+
+
+def _signed_in(device: Visitor, served: Served, email: str = staff.MANAGER) -> Page:
+    page = device.context.new_page()
+    staff.sign_in(page, served, email)
+    return page
+
+
+@_enter(STAFF)
+def waves(device: Visitor, served: Served) -> Page:
+    return _signed_in(device, served)
+
+
+@_enter(STAFF)
+def house_page(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served)
+    page.goto(served.wave_url(served.closed_wave))
+    return page
+
+
+@_enter(STAFF)
+def open_wave_of_a_coordinator(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served, staff.COORDINATOR)
+    page.goto(served.wave_url())
+    expect(page.get_by_role("button", name="Meting sluiten")).to_be_visible()
+    return page
+
+
+def find_overleg(page: Page, served: Served, kind: str) -> str:
+    """The first overleg of this kind ("shown", "few", "hidden") in the closed waves, the last wave first."""
+    page.goto(f"{served.url}/huizen/")
+    closed = page.locator(".wave").filter(has_text=re.compile("gesloten", re.I)).get_by_role("link")
+    for path in [link.get_attribute("href") or "" for link in closed.all()]:
+        page.goto(urljoin(served.url, path))
+        if found := staff.overleg_urls(page)[kind]:
+            return found[0]
+    raise LookupError(f"no overleg in the demo is {kind}")
+
+
+def _overleg(kind: str) -> Scene:
+    def go(device: Visitor, served: Served) -> Page:
+        page = _signed_in(device, served)
+        page.goto(find_overleg(page, served, kind))
+        return page
+
+    return go
+
+
+STAFF["overleg"] = _overleg("shown")
+STAFF["overleg with few forms"] = _overleg("few")
+STAFF["hidden overleg"] = _overleg("hidden")
+ALL = {**PARTNER, **PUBLIC, **STAFF}
