@@ -38,27 +38,32 @@ class BenchHouse:
 
 
 def make(
-    folder: Path, *, partners: int, most_overleggen: int = 1, questionnaire: tuple[str, int] = STAPPENMETER
+    folder: Path,
+    *,
+    partners: int,
+    overleggen: int = OVERLEGGEN,
+    most_overleggen: int = 1,
+    questionnaire: tuple[str, int] = STAPPENMETER,
 ) -> BenchHouse:
-    """A house with an open wave, `partners` invited, each in 1 to `most_overleggen` of ten overleggen."""
+    """A house with an open wave, `partners` invited, each in 1 to `most_overleggen` of its overleggen."""
     random = Random(partners)
     folder.mkdir(parents=True, exist_ok=True)
     create_link_key(folder)
     installation = Installation(folder, read_link_key(folder), invented=True)
     vormen = [Overlegvorm(f"vorm-{n}", f"Overlegvorm {n}") for n in range(VORMEN)]
-    overleggen = [Overleg(f"overleg-{n}", f"Overleg {n}", f"vorm-{n % VORMEN}") for n in range(OVERLEGGEN)]
+    meetings = [Overleg(f"overleg-{n}", f"Overleg {n}", f"vorm-{n % VORMEN}") for n in range(overleggen)]
     people = [
         Partner(
             f"partner-{number:07}",
             f"partner{number}@example.org",
             f"Beroepsgroep {random.randrange(GROUPS)}",
             f"Organisatietype {random.randrange(TYPES)}",
-            tuple(o.id for o in random.sample(overleggen, random.randint(1, most_overleggen))),
+            tuple(o.id for o in random.sample(meetings, random.randint(1, most_overleggen))),
         )
         for number in range(partners)
     ]
     house = House(HOUSE, "Veiligheidshuis Bench", "bench@example.org", invented=True)
-    create_house(installation, house, vormen=vormen, overleggen=overleggen, partners=people)
+    create_house(installation, house, vormen=vormen, overleggen=meetings, partners=people)
     now = datetime.now(UTC).replace(microsecond=0)
     wave = Wave(
         id=WAVE,

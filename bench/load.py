@@ -20,6 +20,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 Interview = Generator["Request", "Page", None]
@@ -95,13 +96,14 @@ def post(path: str, fields: list[tuple[str, str]]) -> Generator[Request, Page, t
 
 @dataclass
 class Tally:
-    """What a run came to. `own_cpu` and `wall` in seconds."""
+    """What a run came to. `own_cpu`, `server_cpu` and `wall` in seconds."""
 
     requests: int = 0
     interviews: int = 0
     received: int = 0
     wall: float = 0.0
     own_cpu: float = 0.0
+    server_cpu: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
 
     @property
@@ -117,12 +119,18 @@ class Tally:
         """Part of one core that the load generator itself used."""
         return self.own_cpu / self.wall
 
+    @property
+    def server_milliseconds(self) -> float:
+        """Processor time of the server for a request; unlike the rates, it hardly heeds who else is at work."""
+        return 1000 * self.server_cpu / self.requests
+
     def line(self, label: str) -> str:
         statuses = ", ".join(f"{number} x {status}" for status, number in sorted(self.statuses.items()))
         return (
             f"{label:<9}{self.requests_a_second:8.1f} requests/s {self.interviews_a_second:7.2f} interviews/s  "
             f"({self.requests} requests, {self.interviews} interviews, {self.wall:.1f} s, "
             f"{self.received / self.requests / 1000:.1f} kB an answer; {statuses}; "
+            f"server {self.server_milliseconds:.2f} ms CPU a request, "
             f"load generator {100 * self.own_share:.0f} % of a core)"
         )
 
@@ -273,11 +281,31 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def group_cpu_seconds(group: int) -> float:
+    """What a process group has used so far, user and system; 0 where there is no /proc."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = process.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def run(
-    address: tuple[str, int], interviews: Iterable[Interview], *, connections: int = 8, limit: float = 120.0
+    address: tuple[str, int],
+    interviews: Iterable[Interview],
+    *,
+    server: subprocess.Popen,
+    connections: int = 8,
+    limit: float = 120.0,
 ) -> Tally:
-    """Lead all interviews to their end over `connections` at once. Raises Broken past `limit` seconds."""
+    """Lead all interviews to their end over `connections` at once. Raises Broken past `limit` seconds.
+
+    server: started with start_new_session, so that its process group is all of it.
+    """
     tally, waiting = Tally(), deque(interviews)
+    server_used = group_cpu_seconds(server.pid)
     lines: dict[int, Line] = {}
     with selectors.DefaultSelector() as ready:
         started, used = time.perf_counter(), cpu_seconds()
@@ -304,6 +332,7 @@ def run(
                     ready.register(line.socket, selectors.EVENT_READ, key.data)
         tally.wall = time.perf_counter() - started
         tally.own_cpu = cpu_seconds() - used
+    tally.server_cpu = group_cpu_seconds(server.pid) - server_used
     return tally
 
 

@@ -50,7 +50,7 @@ class OTree:
             [command, "--version"], cwd=project, env=environment, capture_output=True, text=True, check=True
         ).stdout.strip()
         # a group of its own, because prodserver starts a second process that outlives it
-        self._server = subprocess.Popen(
+        self.server = subprocess.Popen(
             [command, "prodserver", f"{self.address[0]}:{self.address[1]}"],
             cwd=project,
             env=environment,
@@ -61,14 +61,14 @@ class OTree:
 
     def __enter__(self) -> OTree:
         try:
-            load.wait_until_it_answers(self.address, self._server)
+            load.wait_until_it_answers(self.address, self.server)
         except load.Broken:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        load.stop(self._server)
+        load.stop(self.server)
         self._log.close()
 
     def links(self, number: int) -> list[str]:

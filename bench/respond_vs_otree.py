@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import tempfile
 from contextlib import ExitStack
@@ -32,11 +33,12 @@ def main() -> None:
         otree = stack.enter_context(otree_side.OTree(command, folder, pages))
         ours = stack.enter_context(our_side.Ours(folder / "ours", questionnaire))
         print(f"oTree {otree.version} (`otree prodserver`), {options.connections} connections at once")
+        print(f"at work on {os.cpu_count()} cores before this began: {os.getloadavg()[0]:.1f} processes")
         random, links = Random(1), list(ready.links)
 
         def round_of(side: otree_side.OTree | our_side.Ours, links: list[str]) -> load.Tally:
             interviews = (side.interview(link, random) for link in links)
-            return load.run(side.address, interviews, connections=options.connections)
+            return load.run(side.address, interviews, server=side.server, connections=options.connections)
 
         def take(number: int) -> list[str]:
             return [links.pop() for _ in range(number)]
@@ -53,6 +55,9 @@ def main() -> None:
         their, our = (statistics.median(getattr(tally, rate) for tally in side) for side in (theirs_all, ours_all))
         target = TARGET if what == "requests" else None
         say.ratio(f"{what} a second, ours / oTree", our, their, f"{what}/s", at_least=target)
+    their, our = (statistics.median(tally.server_milliseconds for tally in side) for side in (theirs_all, ours_all))
+    if our:
+        say.ratio("server CPU for a request, oTree / ours", their, our, "ms")
     shares = [statistics.median(tally.own_share for tally in side) for side in (theirs_all, ours_all)]
     print(
         f"load generator's share of a core: {100 * shares[0]:.0f} % beside oTree, {100 * shares[1]:.0f} % beside ours"
