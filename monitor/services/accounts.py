@@ -57,7 +57,10 @@ def add_account(installation: Installation, *, email: str, name: str, password: 
 
 
 def _check_right(installation: Installation, right: Right) -> None:
-    db = installation.house(right.house)
+    try:
+        db = installation.house(right.house)
+    except NotFound:
+        raise NotFound(f"Er is geen huis {right.house!r}.") from None
     if (right.role is Role.PROCESS_MANAGER) != (right.overleg is not None):
         raise BadInput("Een procesmanager hoort bij één overleg (--overleg); de andere rollen bij het hele huis.")
     if right.overleg is not None and right.overleg not in {overleg.id for overleg in lists.select_overleggen(db)}:

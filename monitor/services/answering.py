@@ -53,10 +53,18 @@ class Visit:
         """The partner's own overleggen."""
         return invitations.select_invited_overleggen(self.db, wave=self.wave.id, invitation=self.invitation.id)
 
-    @cached_property
-    def beroepsgroep(self) -> str:
-        levels = waves.select_levels(self.db, self.wave.id)["beroepsgroep"]
-        return next(level.label for level in levels if level.code == self.invitation.beroepsgroep)
+    @property
+    def groups(self) -> list[str]:
+        """The groups in which the answers will appear, where those are large enough."""
+        levels = waves.select_levels(self.db, self.wave.id)
+        own = {overleg.code for overleg in self.overleggen}
+        vormen = {level.parent for level in levels["overleg"] if level.code in own}
+        return [
+            self.house.name,
+            *(overleg.name for overleg in self.overleggen),
+            *(level.label for level in levels["overlegvorm"] if level.code in vormen),
+            *(level.label for level in levels["beroepsgroep"] if level.code == self.invitation.beroepsgroep),
+        ]
 
     @cached_property
     def draft(self) -> Draft:

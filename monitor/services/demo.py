@@ -103,7 +103,7 @@ def ensure_demo(folder: Path, *, now: datetime | None = None) -> Demo:
     return Demo(folder, last.id, _open_links(installation, last.id))
 
 
-def describe(demo: Demo, *, base_url: str = "http://127.0.0.1:5000") -> list[str]:
+def describe(demo: Demo, *, base_url: str) -> list[str]:
     """Where to look."""
     return [
         "",

@@ -11,9 +11,9 @@ from monitor.errors import Mismatch, NotFound, OutOfOrder
 from monitor.model import FrameRow, Wave, WaveState
 from monitor.results import Publication
 from monitor.services import publication_json, sealing
-from monitor.services.answering import GRACE
 from monitor.services.chunks import Forms, count_frame, open_chunks, open_forms, open_frame, seal_chunks, seal_frame
-from monitor.services.clock import local_date, local_time
+from monitor.services.clock import local_date
+from monitor.services.closing import stop_answers
 from monitor.services.computing import compute
 from monitor.services.installation import Installation
 from monitor.services.sending import CONTACT, WORDS
@@ -45,36 +45,9 @@ def close_wave(installation: Installation, house: str, wave: str, *, early: bool
         found = get_wave(installation, house, wave)
         if found.state is WaveState.CLOSED:
             return Closed(vault.select_publication_hash(db, wave) or "", wiped=db.truncate_wal())
-        _stop_answers(installation, db, found, early=early)
+        stop_answers(installation, house, wave, early=early)
         sha256 = _freeze(installation, db, get_wave(installation, house, wave))
         return Closed(sha256, wiped=db.truncate_wal())
-
-
-def _stop_answers(installation: Installation, db: Database, wave: Wave, *, early: bool) -> None:
-    with db.atomic():
-        if wave.state is WaveState.CLOSING:
-            return
-        if wave.state is not WaveState.OPEN:
-            raise OutOfOrder(f"Meting {wave.id} is nog niet open geweest; er is niets om te sluiten.")
-        if not early:
-            _refuse_early(installation, wave, invitations.count_begun(db, wave.id))
-        if installation.now() < wave.closes_at:
-            waves.update_closes_at(db, wave.id, installation.now())
-        waves.update_state(db, wave.id, before=WaveState.OPEN, after=WaveState.CLOSING)
-
-
-def _refuse_early(installation: Installation, wave: Wave, drafts: int) -> None:
-    now = installation.now()
-    if now < wave.closes_at:
-        raise OutOfOrder(
-            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. Er zijn nog {drafts} partners bezig; hun "
-            "antwoorden gaan verloren als u nu sluit. Verleng de meting, wacht, of sluit toch met --early."
-        )
-    if drafts and now < wave.closes_at + GRACE:
-        raise OutOfOrder(
-            f"{drafts} partners zijn nog bezig en mogen versturen tot {local_time(wave.closes_at + GRACE)}. "
-            "Wacht zo lang, of sluit toch met --early."
-        )
 
 
 def _freeze(installation: Installation, db: Database, wave: Wave) -> str:

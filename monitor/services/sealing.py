@@ -87,7 +87,7 @@ def unseal(key: bytes, sealed: bytes, context: bytes) -> bytes:
     """Decrypt. Raises Misconfigured if the key is another or the bytes were altered."""
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context)
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to be a seal at all
         raise Misconfigured(
             "De kluis gaat niet open: de sleutel hoort niet bij deze database, of de database is veranderd."
         ) from None

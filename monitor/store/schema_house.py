@@ -61,7 +61,7 @@ _FIELDWORK = (
         secret BLOB, -- 32 bytes; with the link key it makes every link and opens the sealed forms; gone at closing
         vault_secret BLOB, -- 32 bytes, drawn at closing; opens the chunks; gone at the retention date
         draft_size INTEGER NOT NULL, -- bytes to which every draft is padded
-        counted_on TEXT, -- the day (UTC) of the counts that are shown while the wave is open
+        counted_on TEXT, -- the day (in the Netherlands) of the counts that are shown while the wave is open
         counts TEXT -- those counts, as JSON
     ) STRICT""",
     """CREATE TABLE wave_level (

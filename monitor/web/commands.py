@@ -17,7 +17,7 @@ from monitor.model import House, Right, Role
 from monitor.services import accounts, waves
 from monitor.services.installation import create_link_key
 from monitor.web.context import installation
-from monitor.web.settings import instance_folder
+from monitor.web.settings import DEFAULT_URL, instance_folder
 from surveys.catalogue import catalogue
 from surveys.errors import QuestionnaireError
 from surveys.loader import load_questionnaire
@@ -156,11 +156,12 @@ demo_group = AppGroup("demo", help="The invented house.")
 
 @demo_group.command("create")
 @click.option("--folder", type=click.Path(path_type=Path), help="Standaard: instance/demo.")
+@click.option("--url", default=DEFAULT_URL, help="Adres waaronder de demo te zien zal zijn.")
 @one_sentence
-def create_demo(folder: Path | None) -> None:
+def create_demo(*, folder: Path | None, url: str) -> None:
     """Make the invented house with its waves, its account and its links, if it is not there yet."""
     from monitor.services import demo  # it closes waves, so it loads the statistics
 
     target = (folder or instance_folder(current_app.config["ROOT"], {}) / "demo").resolve()
-    for line in demo.describe(demo.ensure_demo(target)):
+    for line in demo.describe(demo.ensure_demo(target), base_url=url):
         click.echo(line)

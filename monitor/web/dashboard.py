@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from monitor.errors import NotFound, Refused
 from monitor.model import WaveState
-from monitor.services import accounts, progress, reading
+from monitor.services import accounts, closing, progress, reading
 from monitor.services.reading import Frozen
 from monitor.services.waves import get_wave
 from monitor.web.assets import plotly_url
@@ -79,7 +79,8 @@ def close_wave(house: str, wave: str) -> Response:
         raise NotFound(_NO_PAGE)
     if not accounts.may_run_waves(account(), house):
         raise Refused("Alleen de coördinator van dit huis kan een meting sluiten.")
-    if get_wave(installation(), house, wave).state in (WaveState.OPEN, WaveState.CLOSING):
+    if get_wave(installation(), house, wave).state is not WaveState.CLOSED:
+        closing.stop_answers(installation(), house, wave, early=True)
         command = [sys.executable, "-m", "flask", "--app", "run", "close", house, wave, "--early"]
         environment = {**os.environ, "MONITOR_INSTANCE": str(current_app.config["INSTANCE"])}
         subprocess.Popen(  # noqa: S603 - our own command; house and wave were found in the database
@@ -96,7 +97,9 @@ def _open_page(house: str, wave: str) -> str:
     page = open_wave_page(
         reading.get_house(installation(), house),
         get_wave(installation(), house, wave),
+        now=installation().now(),
         invited=counted.invited,
+        eligible=counted.live.house.eligible,
         answered=counted.live.house.answered,
         groups=groups if whole else (),
         group_name="soort organisatie",

@@ -156,7 +156,7 @@ def _visit(handle: str) -> Visit:
 
 
 def _received(visit: Visit) -> str:
-    return render_template("respond/received.html", **respond_pages.common(visit))
+    return render_template("respond/received.html", **respond_pages.received_context(visit))
 
 
 def _meta(visit: Visit) -> dict[str, str]:

@@ -8,16 +8,18 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 
-from monitor.model import InvitedOverleg
+from monitor.model import InvitedOverleg, Outcome
 from monitor.services import answering, sealing
 from monitor.services.answering import PageSaved, Visit
-from monitor.services.clock import local_date
+from monitor.services.clock import local_date, plain_date
 from monitor.web.context import secret_key
 from monitor.web.forms import BoundForm, SendForm
 from monitor.web.splice import SplicedPages, mark
 from surveys.answers import EMPTY, answer_label
 from surveys.questionnaire import Aspect, Item
+from surveys.texts import fill_text
 
+LANGUAGE = "nl"
 _CHECKED = " checked"
 
 
@@ -29,14 +31,35 @@ def common(visit: Visit) -> dict[str, Any]:
         "wave": visit.wave,
         "last_day": local_date(visit.wave.closes_at),
         "questionnaire": visit.questionnaire,
-        "lang": "nl",
+        "lang": LANGUAGE,
     }
 
 
 def landing_context(visit: Visit) -> dict[str, Any]:
     """The landing: who asks, what, how long, and in which groups the answers will count."""
-    groups = [visit.house.name, *(overleg.name for overleg in visit.overleggen), visit.beroepsgroep]
-    return {**common(visit), "groups": groups, "begun": visit.invitation.begun}
+    return {
+        **common(visit),
+        "groups": visit.groups,
+        "begun": visit.invitation.begun,
+        "intro": _paragraphs(visit.questionnaire.intro[LANGUAGE]),
+    }
+
+
+def received_context(visit: Visit) -> dict[str, Any]:
+    """The end: answers received, or at none of the overleggen."""
+    absent = visit.invitation.outcome is Outcome.INELIGIBLE
+    return {**common(visit), "absent": absent, "thanks": _paragraphs(visit.questionnaire.thanks[LANGUAGE])}
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+def _questions(visit: Visit) -> dict[str, str]:
+    """Background questions by kind, with the reference period written out."""
+    wave = visit.wave
+    period = {"period_start": plain_date(wave.period_start), "period_end": plain_date(wave.period_end)}
+    return {one.kind.value: fill_text(one.text[LANGUAGE], period) for one in visit.questionnaire.background}
 
 
 def attendance_context(visit: Visit, handle: str, form: BoundForm, *, nothing_chosen: bool = False) -> dict[str, Any]:
@@ -50,7 +73,8 @@ def attendance_context(visit: Visit, handle: str, form: BoundForm, *, nothing_ch
         kept = attendance.get(overleg.code)
         shown = number.raw_data[0] if posted and number.raw_data else "" if kept is None else str(kept)
         rows.append({"overleg": overleg, "ticked": ticked, "number": shown, "error": next(iter(number.errors), None)})
-    return {**common(visit), "handle": handle, "form": form, "rows": rows, "nothing_chosen": nothing_chosen}
+    own = {"handle": handle, "form": form, "rows": rows, "nothing_chosen": nothing_chosen}
+    return {**common(visit), **own, "questions": _questions(visit)}
 
 
 def next_url(visit: Visit, handle: str) -> str:
@@ -121,7 +145,7 @@ def _draw(visit: Visit, overleg: int, part: int) -> str:
         aspect=visit.aspect(part),
         part=part,
         parts=len(aspects),
-        next_label=aspects[part].label["nl"] if part < len(aspects) else None,
+        next_label=aspects[part].label[LANGUAGE] if part < len(aspects) else None,
         mark=mark,
         offsets=_offsets(visit.aspect(part)),
     )
@@ -206,6 +230,7 @@ def _part_rows(visit: Visit, handle: str, overleg: int, part: int, given: bytes)
     aspect, scale = visit.aspect(part), visit.questionnaire.scale
     url = url_for("respond.statements", handle=handle, overleg=overleg, part=part)
     rows = tuple(
-        AnswerRow(item, answer_label(given[item.position], scale, "nl"), f"{url}#{item.id}") for item in aspect.items
+        AnswerRow(item, answer_label(given[item.position], scale, LANGUAGE), f"{url}#{item.id}")
+        for item in aspect.items
     )
-    return PartRows(aspect.label["nl"], rows, url)
+    return PartRows(aspect.label[LANGUAGE], rows, url)

@@ -33,14 +33,14 @@ def start(
     try:
         instance = root / "instance" / "demo" if demo else instance_folder(root)
         if demo:
-            subprocess.run([sys.executable, "-m", "flask", "--app", "run", "demo", "create"], cwd=root, check=True)
+            _make_demo(root, _address(DEFAULT_URL, port))
         settings = read_settings(instance)
         settings = replace(
             settings,
             host=host or settings.host,
             port=port or settings.port,
             processes=processes or settings.processes,
-            base_url=f"http://127.0.0.1:{port}" if port and settings.base_url == DEFAULT_URL else settings.base_url,
+            base_url=_address(settings.base_url, port or settings.port),
         )
         check_start(settings)
         app = create_app(instance, settings=settings)
@@ -55,6 +55,18 @@ def start(
         return error.returncode
     print(f"De monitor draait op {settings.base_url}", flush=True)
     return _serve(instance, settings, listening)
+
+
+def _address(base_url: str, port: int | None) -> str:
+    """Under which address the monitor is seen; where none was set, on this machine at the port it listens on."""
+    return f"http://127.0.0.1:{port}" if port and base_url == DEFAULT_URL else base_url
+
+
+def _make_demo(root: Path, url: str) -> None:
+    """Make the demo where it is missing, in a process of its own, since it loads the statistics."""
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "run", "demo", "create", "--url", url], cwd=root, check=True
+    )
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 from threading import Lock
 
 from markupsafe import Markup
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)} ", "\ue001"
+"""Drawn anew in every process, so that no text that somebody typed can hold a mark."""
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
 def mark(name: str) -> Markup:
-    """A place in a page, to be filled for each reader; private-use signs cannot come from a checked questionnaire."""
-    return Markup(f"{_OPEN}{name}{_CLOSE}")  # noqa: S704 - two signs around a name of our own
+    """A place in a page, to be filled for each reader."""
+    return Markup(f"{_OPEN}{name}{_CLOSE}")  # noqa: S704 - signs of our own around a name of our own
 
 
 class Spliced:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from monitor.charts.drawing import DrawnPart, draw_parts
 from monitor.charts.numbers import HIDDEN_TEXT, percent, whole
@@ -38,8 +38,13 @@ class OpenWavePage:
     rate: str | None
     sentence: str
     bar: tuple[DrawnPart, ...]
+    explanation: str
     table: Table | None
     may_close: bool
+    may_retry: bool
+    """Closing is under way; who may close can start it again should it have stopped."""
+    over: bool
+    """The closing time has passed; only closing itself is still to be done."""
     open_drafts: int | None
 
 
@@ -47,7 +52,9 @@ def open_wave_page(
     house: House,
     wave: Wave,
     *,
+    now: datetime,
     invited: int,
+    eligible: int | None,
     answered: int | None,
     groups: Sequence[ResponseGroup],
     group_name: str,
@@ -57,12 +64,17 @@ def open_wave_page(
 ) -> OpenWavePage:
     """Response counts only. `answered` None: fewer than 3 answered or are left, so no count is shown at all."""
     bar: tuple[DrawnPart, ...] = ()
-    rate, sentence = None, f"Er zijn {count(invited, 'partner', 'partners')} uitgenodigd"
-    if answered is not None:
-        share = answered / invited if invited else None
-        rate, sentence = percent(share), f"{whole(answered)} van de {count(invited, 'partner', 'partners')} antwoordden"
-        left = invited - answered
-        bar = draw_parts([("b1", answered, whole(answered)), ("b3", left, whole(left))], invited)
+    rate, sentence, explanation = None, f"Er zijn {count(invited, 'partner', 'partners')} uitgenodigd", ""
+    if answered is not None and eligible:
+        rate = percent(answered / eligible)
+        sentence = f"{whole(answered)} van de {count(eligible, 'partner', 'partners')} antwoordden"
+        left = eligible - answered
+        bar = draw_parts([("b1", answered, whole(answered)), ("b3", left, whole(left))], eligible)
+        if eligible < invited:
+            explanation = (
+                f"Van de {whole(invited)} genodigden tellen er {whole(invited - eligible)} niet mee: "
+                "zij waren bij geen enkel overleg."
+            )
     rows = tuple(_row(group) for group in groups) if answered is not None else ()
     return OpenWavePage(
         place=Place(house.id, house.name, wave.id, wave.name),
@@ -78,7 +90,10 @@ def open_wave_page(
         table=Table(f"Respons per {group_name}", (group_name[:1].upper() + group_name[1:], *HEADS), rows)
         if rows
         else None,
+        explanation=explanation,
         may_close=may_close and wave.state is WaveState.OPEN,
+        may_retry=may_close and wave.state is WaveState.CLOSING,
+        over=now >= wave.closes_at,
         open_drafts=open_drafts,
     )
 

@@ -53,7 +53,9 @@ def make_open_page(answered: int | None, *, state: WaveState = WaveState.OPEN, m
     return open_wave_page(
         House("a", "Veiligheidshuis A", "post@a.example"),
         make_wave(state),
+        now=datetime(2026, 11, 20, 12, tzinfo=UTC),
         invited=165,
+        eligible=None if answered is None else 152,
         answered=answered,
         groups=groups,
         group_name="soort organisatie",
@@ -249,7 +251,8 @@ def test_an_unknown_overleg_is_not_found() -> None:
 
 def test_an_open_wave_shows_counts_and_nothing_else() -> None:
     page = make_open_page(73)
-    assert (page.rate, page.sentence) == ("44\u00a0%", "73 van de 165 partners antwoordden")
+    assert (page.rate, page.sentence) == ("48\u00a0%", "73 van de 152 partners antwoordden")
+    assert page.explanation == "Van de 165 genodigden tellen er 13 niet mee: zij waren bij geen enkel overleg."
     assert page.closes == "maandag 30 november 2026 om 17.00 uur"
     assert page.table is not None
     assert "gemiddelde" not in json.dumps(asdict(page)).lower()
@@ -264,7 +267,9 @@ def test_an_open_wave_with_a_hidden_count_shows_no_group_either() -> None:
 @pytest.mark.parametrize(("state", "closable"), [(WaveState.OPEN, True), (WaveState.CLOSING, False)])
 def test_only_an_open_wave_can_be_closed(state: WaveState, closable: bool) -> None:
     assert make_open_page(73, state=state).may_close is closable
+    assert make_open_page(73, state=state).may_retry is not closable
     assert make_open_page(73, state=state, may_close=False).may_close is False
+    assert make_open_page(73, state=state, may_close=False).may_retry is False
 
 
 def test_the_newest_wave_comes_first_and_says_where_it_stands() -> None:

@@ -1,0 +1,46 @@
+"""The first step of closing: nothing is taken in any more. Quick, and without the statistics."""
+
+from __future__ import annotations
+
+from monitor.errors import OutOfOrder
+from monitor.model import Wave, WaveState
+from monitor.services.answering import GRACE
+from monitor.services.clock import local_time
+from monitor.services.installation import Installation
+from monitor.services.waves import get_wave
+from monitor.store import invitations, waves
+
+
+def stop_answers(installation: Installation, house: str, wave: str, *, early: bool) -> None:
+    """Take no more answers, for good; stopped or closed before: nothing changes.
+
+    Raises NotFound; OutOfOrder before the closing instant, or within the 60 minutes after it while there are drafts,
+    unless `early`; a wave that is closed early has that moment as its closing instant.
+    """
+    db = installation.house(house)
+    with db.atomic():
+        found = get_wave(installation, house, wave)
+        if found.state in (WaveState.CLOSING, WaveState.CLOSED):
+            return
+        if found.state is not WaveState.OPEN:
+            raise OutOfOrder(f"Meting {wave} is nog niet open geweest; er is niets om te sluiten.")
+        now = installation.now()
+        if not early:
+            _refuse_early(installation, found, invitations.count_begun(db, wave))
+        if now < found.closes_at:
+            waves.update_closes_at(db, wave, now)
+        waves.update_state(db, wave, before=WaveState.OPEN, after=WaveState.CLOSING)
+
+
+def _refuse_early(installation: Installation, wave: Wave, drafts: int) -> None:
+    now = installation.now()
+    if now < wave.closes_at:
+        raise OutOfOrder(
+            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. Er zijn nog {drafts} partners bezig; hun "
+            "antwoorden gaan verloren als u nu sluit. Verleng de meting, wacht, of sluit toch met --early."
+        )
+    if drafts and now < wave.closes_at + GRACE:
+        raise OutOfOrder(
+            f"{drafts} partners zijn nog bezig en mogen versturen tot {local_time(wave.closes_at + GRACE)}. "
+            "Wacht zo lang, of sluit toch met --early."
+        )
