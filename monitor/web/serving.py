@@ -64,7 +64,7 @@ def _address(base_url: str, port: int | None) -> str:
 
 def _make_demo(root: Path, url: str) -> None:
     """Make the demo where it is missing, in a process of its own, since it loads the statistics."""
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "flask", "--app", "run", "demo", "create", "--url", url], cwd=root, check=True
     )
 
