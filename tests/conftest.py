@@ -15,10 +15,8 @@ from monitor.services import accounts
 from monitor.services.demo import Demo, ensure_demo
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
-from monitor.web.app import create_app
-from monitor.web.settings import Settings
-from tests.page_checks import CheckingClient
-from tests.scene import HOUSE, OTHER_HOUSE, SECRET_KEY, Scene, make_scene
+from tests.page_checks import CheckingClient, make_app
+from tests.scene import HOUSE, OTHER_HOUSE, Scene, make_scene
 
 # The same examples every time, and no clock: a busy machine must not fail a test.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
@@ -45,10 +43,7 @@ def scene(tmp_path: Path, closed_databases: None) -> Scene:
 @pytest.fixture
 def app(scene: Scene) -> Flask:
     """The application over the scene."""
-    settings = Settings(instance=scene.folder, secret_key=SECRET_KEY)
-    made = create_app(scene.folder, settings=settings, installation=scene.installation)
-    made.test_client_class = CheckingClient
-    return made
+    return make_app(scene)
 
 
 @pytest.fixture

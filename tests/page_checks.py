@@ -1,4 +1,4 @@
-"""A test client that checks every HTML page it fetches, and reads the forms on it."""
+"""The application over a scene, and a test client that checks every HTML page it fetches and reads the forms on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
+
+from monitor.web.app import create_app
+from monitor.web.settings import Settings
+from tests.scene import SECRET_KEY, Scene
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -161,6 +166,14 @@ class CheckingClient(FlaskClient):
     def sign_in(self, email: str, password: str) -> TestResponse:
         """Fill in the sign-in form and post it."""
         return self.submit("/inloggen", {"email": email, "password": password})
+
+
+def make_app(scene: Scene) -> Flask:
+    """The application over a scene; its test clients check what they fetch."""
+    settings = Settings(instance=scene.folder, secret_key=SECRET_KEY)
+    made = create_app(scene.folder, settings=settings, installation=scene.installation)
+    made.test_client_class = CheckingClient
+    return made
 
 
 def csrf_in(text: str) -> str:
