@@ -16,7 +16,7 @@ from monitor.services.demo import Demo, ensure_demo
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
 from tests.page_checks import CheckingClient, make_app
-from tests.scene import HOUSE, OTHER_HOUSE, Scene, make_scene
+from tests.scene import HOUSE, Scene, copy_scene, make_scene
 
 # The same examples every time, and no clock: a busy machine must not fail a test.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
@@ -34,10 +34,19 @@ def closed_databases() -> Iterator[None]:
     directories.close()
 
 
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The scene of which every test gets a copy."""
+    made = make_scene(tmp_path_factory.mktemp("scene") / "instance")
+    houses.close()
+    directories.close()
+    return made
+
+
 @pytest.fixture
-def scene(tmp_path: Path, closed_databases: None) -> Scene:
+def scene(original: Scene, tmp_path: Path, closed_databases: None) -> Scene:
     """Two houses, two waves in the first; see tests/scene.py."""
-    return make_scene(tmp_path / "instance")
+    return copy_scene(original, tmp_path / "instance")
 
 
 @pytest.fixture
@@ -66,16 +75,6 @@ def signed_in(app: Flask, scene: Scene) -> Callable[..., CheckingClient]:
         return browser
 
     return make
-
-
-@pytest.fixture
-def everyone(signed_in: Callable[..., CheckingClient]) -> dict[str, CheckingClient]:
-    """A signed-in browser for every role in either house, by "role house"."""
-    return {
-        f"{role} {house}": signed_in(role, house, "noord" if role is Role.PROCESS_MANAGER else None)
-        for house in (HOUSE, OTHER_HOUSE)
-        for role in Role
-    }
 
 
 @pytest.fixture(scope="session")

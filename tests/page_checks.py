@@ -125,7 +125,7 @@ def check_headers(response: TestResponse) -> None:
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "http" not in policy
     assert "Permissions-Policy" in response.headers
-    if not response.request.path.startswith(("/static/", "/plotly/")):
+    if not response.request.path.startswith(("/static/", "/plotly/", "/thema.css")):
         assert response.headers["Cache-Control"] == "no-store", response.request.path
 
 
@@ -137,7 +137,7 @@ class CheckingClient(FlaskClient):
     """A browser for tests: every answer is checked as it comes in."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        kwargs.setdefault("base_url", BASE)
+        kwargs = {"base_url": BASE, "buffered": True, **kwargs}
         response = super().open(*args, **kwargs)
         check_headers(response)
         if response.mimetype == "text/html" and response.text and not 300 <= response.status_code < 400:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -195,6 +196,14 @@ def make_scene(folder: Path) -> Scene:
         sending.send(scene.installation, house, scene.token("p01", house, wave))
         fill_in(scene.installation, house, scene.token("p02", house, wave), {ZUID: PATTERNS[1]})
     return scene
+
+
+def copy_scene(original: Scene, folder: Path) -> Scene:
+    """The same houses and links in a folder of their own, with a clock of their own."""
+    clock = Clock()
+    shutil.copytree(original.folder, folder)
+    tokens = {place: dict(links) for place, links in original.tokens.items()}
+    return Scene(replace(original.installation, folder=folder, clock=clock), clock, tokens)
 
 
 def post_page(
