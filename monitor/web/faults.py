@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, render_template
+from flask import Response, current_app, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from monitor import errors
@@ -48,6 +48,10 @@ def show_http_error(error: HTTPException) -> Response:
 
 
 def _page(status: int, heading: str, sentence: str) -> Response:
-    response = make_response(render_template("error.html", heading=heading, sentence=sentence))
+    way_on: dict[str, str] = {}
+    handle = (request.view_args or {}).get("handle")
+    if handle and status in (400, 403, 409, 413, 503):
+        way_on = {"next_url": url_for("respond.resume", handle=handle), "next_text": "Terug naar mijn antwoorden"}
+    response = make_response(render_template("error.html", heading=heading, sentence=sentence, **way_on))
     response.status_code = status
     return response

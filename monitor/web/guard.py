@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ PLOTLY_POLICY = _POLICY.format(styles=" 'unsafe-inline'", images=" data:")
 """Plotly writes its title, legend and hover as inline styles and draws through data: images."""
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+_PORT = re.compile(r":\d+\Z")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -36,7 +38,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def refuse_strangers() -> None:
-        if request.host.rsplit(":", 1)[0].lower() not in settings_of(app).hosts:
+        if _PORT.sub("", request.host).lower() not in settings_of(app).hosts:
             raise BadRequest("Dit adres hoort niet bij deze monitor.")
         if request.method not in _SAFE and not is_own_origin():
             raise Forbidden("Dit formulier kwam van een andere website. Er is niets bewaard.")

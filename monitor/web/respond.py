@@ -88,7 +88,9 @@ def absent(handle: str) -> Page:
 def report_absent(handle: str) -> Page:
     """At none of these overleggen: a polite end."""
     visit = _visit(handle)
-    _check_token(forms.EmptyForm(request.form, meta=_meta(visit)))
+    form = forms.EmptyForm(request.form, meta=_meta(visit))
+    _check_token(form)
+    _check_fields(form)
     sending.report_absent(installation(), visit.house_id, visit.token)
     return redirect(url_for("respond.resume", handle=handle), code=303)
 
