@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -23,7 +22,6 @@ hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 
 PASSWORD = "een lang wachtwoord"
-DEMO_MADE = datetime(2026, 11, 15, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -79,5 +77,8 @@ def signed_in(app: Flask, scene: Scene) -> Callable[..., CheckingClient]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The invented house, made once for all tests, as if it were 15 November 2026. Tests only read it."""
-    return ensure_demo(tmp_path_factory.mktemp("demo") / "demo", now=DEMO_MADE)
+    """The invented house, made once for all tests, which only read it."""
+    made = ensure_demo(tmp_path_factory.mktemp("demo") / "demo")
+    houses.close()
+    directories.close()
+    return made
