@@ -104,7 +104,8 @@
     return wrong;
   },
 
-  // Nothing may stick out of the window at the right or scroll sideways; what only screen readers get does not count.
+  // Nothing may stick out of the window or scroll sideways; what only screen readers get or what waits wholly beyond the
+  // left edge, where nobody can scroll to, does not count.
   tooWide() {
     const root = document.documentElement, wrong = [];
     if (root.scrollWidth > innerWidth) { wrong.push(`the page is ${root.scrollWidth} px wide in a window of ${innerWidth} px`); }
@@ -112,7 +113,7 @@
       if (!this.visible(element)) { continue; }
       const box = element.getBoundingClientRect();
       if (box.width > 0 && box.right > innerWidth + 0.5) { wrong.push(`${this.describe(element)}: right edge at ${box.right.toFixed(1)} of ${innerWidth}`); }
-      if (box.width > 0 && box.left < -0.5 && !element.closest(".skip-link")) { wrong.push(`${this.describe(element)}: left edge at ${box.left.toFixed(1)}`); }
+      if (box.width > 0 && box.left < -0.5 && box.right > 0) { wrong.push(`${this.describe(element)}: left edge at ${box.left.toFixed(1)}`); }
       const scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + 1;
       if (scrolls && element !== document.body) { wrong.push(`${this.describe(element)}: scrolls sideways`); }
     }

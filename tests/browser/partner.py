@@ -32,7 +32,7 @@ def begin(page: Page) -> None:
 
 def attend(page: Page, times: list[str]) -> None:
     """Fill in how often present at each of the own overleggen, "" where left empty, and go on to part 1."""
-    fields = page.get_by_role("textbox", name="Hoe vaak was u aanwezig?")
+    fields = page.get_by_role("textbox", name="Aantal keren aanwezig")
     expect(fields).to_have_count(len(times))
     for field, number in zip(fields.all(), times, strict=True):
         field.fill(number)
@@ -64,6 +64,11 @@ def answer_part(page: Page, code: int) -> list[int]:
 def go_on(page: Page) -> None:
     """To the next part, or to the overview."""
     page.locator('button[value="volgende"]').click()
+
+
+def expect_saved(page: Page) -> None:
+    """Everything answered so far is on the server."""
+    expect(page.get_by_role("status").get_by_text("Bewaard", exact=True)).to_be_visible()
 
 
 def skip_parts(page: Page, first: int = 1) -> None:

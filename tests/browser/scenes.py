@@ -37,6 +37,15 @@ def _at_part_one(device: Visitor, served: Served, overleggen: int = 1) -> Page:
     return page
 
 
+def _at_overview(device: Visitor, served: Served, *, answered: int) -> Page:
+    link = served.take_link(overleggen=2)
+    served.fill_parts(link, answered=answered)
+    page = device.open(link)
+    page.get_by_role("button", name="Ga verder").click()
+    partner.expect_heading(page, partner.OVERVIEW)
+    return page
+
+
 @_enter(PARTNER)
 def landing(device: Visitor, served: Served) -> Page:
     return device.open(served.take_link(overleggen=3))
@@ -82,7 +91,7 @@ def thirteen_statements(device: Visitor, served: Served) -> Page:
 def statements_with_answers(device: Visitor, served: Served) -> Page:
     page = _at_part_one(device, served)
     partner.answer_part(page, 1)
-    expect(page.get_by_role("status").filter(has_text="Bewaard")).to_be_visible()
+    partner.expect_saved(page)
     return page
 
 
@@ -92,16 +101,13 @@ def statements_without_connection(device: Visitor, served: Served) -> Page:
     page = _at_part_one(device, served)
     device.context.set_offline(True)
     page.get_by_role("radio").first.check()
-    expect(page.get_by_role("alert").filter(has_text="Niet bewaard")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text("Niet bewaard: geen verbinding")).to_be_visible()
     return page
 
 
 @_enter(PARTNER)
 def overview(device: Visitor, served: Served) -> Page:
-    page = _at_part_one(device, served, overleggen=2)
-    partner.answer_part(page, 1)
-    partner.skip_parts(page)
-    return page
+    return _at_overview(device, served, answered=2)
 
 
 @_enter(PARTNER)
@@ -125,8 +131,7 @@ def thanks(device: Visitor, served: Served) -> Page:
 @_enter(PARTNER)
 def versturen_without_any_answer(device: Visitor, served: Served) -> Page:
     device.expect("status of 400")
-    page = _at_part_one(device, served)
-    partner.skip_parts(page)
+    page = _at_overview(device, served, answered=0)
     page.get_by_role("button", name="Versturen").click()
     expect(page.get_by_text("nog geen enkele stelling")).to_be_visible()
     return page

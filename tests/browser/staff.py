@@ -38,10 +38,14 @@ def overleg_urls(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def draw_everything(page: Page) -> int:
-    """Open all details and scroll past the charts until Plotly has drawn what it draws unasked; gives how many."""
+def open_details(page: Page) -> None:
+    """Show what stands behind every details."""
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    charts = page.locator('.live-box[data-draw="auto"]')
+
+
+def draw_everything(page: Page) -> int:
+    """Scroll past the charts in view until Plotly has drawn what it draws unasked; gives how many."""
+    charts = page.locator('.live-box[data-draw="auto"]:visible')
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg.main-svg").first).to_be_visible()

@@ -14,10 +14,6 @@ ZOOMED = ((640, 450, 2), (320, 225, 4))
 """A window of 1280 by 900 at 200 % and 400 %: what the page gets to see is a smaller window of denser pixels."""
 
 
-def _open_details(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-
-
 def _check_zoom(page: Page) -> None:
     """Zoom of the whole page, and letters of twice the size alone."""
     session = page.context.new_cdp_session(page)
@@ -47,7 +43,7 @@ def _check_both_schemes(page: Page) -> None:
 @pytest.mark.parametrize("name", scenes.ALL)
 def test_a_page_is_accessible(visitor: NewVisitor, served: Served, name: str) -> None:
     page = scenes.ALL[name](visitor(), served)
-    _open_details(page)
+    staff.open_details(page)
     assertions.assert_well_formed(page)
     assertions.assert_radio_groups_are_named_by_their_statement(page)
     assertions.assert_targets_are_high(page)
@@ -60,7 +56,7 @@ def test_a_page_is_accessible(visitor: NewVisitor, served: Served, name: str) ->
 @pytest.mark.parametrize("name", ["landing", "thirteen statements", "overview"])
 def test_a_page_for_a_phone_is_accessible_at_a_desk_too(visitor: NewVisitor, served: Served, name: str) -> None:
     page = scenes.ALL[name](visitor(viewport=DESK), served)
-    _open_details(page)
+    staff.open_details(page)
     _check_both_schemes(page)
     assertions.assert_targets_are_high(page)
     assertions.assert_nothing_is_wider_than_the_window(page)
@@ -69,6 +65,7 @@ def test_a_page_for_a_phone_is_accessible_at_a_desk_too(visitor: NewVisitor, ser
 @pytest.mark.parametrize("name", ["waves", "house page", "overleg"])
 def test_a_dashboard_with_its_charts_drawn_is_accessible(visitor: NewVisitor, served: Served, name: str) -> None:
     page = scenes.ALL[name](visitor(viewport=DESK), served)
+    staff.open_details(page)
     staff.draw_everything(page)
     for box in page.locator('.live-box[data-draw="button"]').all()[:2]:
         box.get_by_role("button").click()

@@ -46,6 +46,7 @@ def test_a_coordinator_closes_the_wave_and_reads_the_results(visitor: NewVisitor
     page.get_by_role("button", name="Meting sluiten").click()
     expect(page.get_by_role("button", name="Meting sluiten")).to_have_count(0)
     _wait_for_results(page)
+    staff.open_details(page)
     assert staff.draw_everything(page) >= 4
     answer = page.goto(link)
     assert answer is not None and answer.status == 404

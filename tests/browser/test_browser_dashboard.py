@@ -24,6 +24,7 @@ def manager(visitor: NewVisitor, served: Served) -> Page:
 def test_the_house_page_draws_its_charts_with_their_tables(manager: Page, served: Served) -> None:
     manager.goto(served.wave_url(served.closed_wave))
     expect(manager.get_by_role("heading", level=1)).to_have_text(re.compile("^Uitkomsten "))
+    staff.open_details(manager)
     assert staff.draw_everything(manager) >= 4
     for chart in manager.locator('figure:has(> .side > .live-box[data-draw="auto"])').all():
         expect(chart.locator("svg.main-svg").first).to_be_visible()
@@ -45,6 +46,7 @@ def test_a_table_with_bars_turns_into_a_chart_and_back(manager: Page, served: Se
 
 def test_charts_follow_the_colour_scheme_of_the_reader(manager: Page, served: Served) -> None:
     manager.goto(served.wave_url(served.closed_wave))
+    staff.open_details(manager)
     staff.draw_everything(manager)
     colour = "(chart) => chart.data.map((trace) => trace.marker?.color ?? trace.line?.color).flat()"
     live = manager.locator("#aspecten .live").first
@@ -67,6 +69,7 @@ def test_an_overleg_shows_what_its_number_of_forms_allows(manager: Page, served:
     manager.goto(scenes.find_overleg(manager, served, kind))
     aspects = manager.get_by_role("region", name="Aspecten")
     statements = manager.get_by_role("region", name="Stellingen")
+    staff.open_details(manager)
     assert staff.draw_everything(manager) == (0 if kind == "hidden" else 1)
     if kind == "shown":
         expect(statements.locator(".likert-bar").first).to_be_visible()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import partner
 from tests.browser.conftest import NewVisitor
 from tests.browser.serving import Served
-from tests.browser.watching import DESK
+from tests.browser.watching import DESK, SMALL
 
-SAVED = "Bewaard"
 FAILED = "Niet bewaard: geen verbinding. Wij proberen het opnieuw."
 NO_CONNECTION = r"ERR_INTERNET_DISCONNECTED|Failed to load resource"
 
@@ -29,10 +29,6 @@ def _resume(visitor: NewVisitor, link: str, **options: object) -> Page:
     return page
 
 
-def _saved(page: Page) -> None:
-    expect(page.get_by_role("status").filter(has_text=SAVED)).to_be_visible()
-
-
 def _chosen(page: Page) -> list[str]:
     """The value chosen per statement, "" where none."""
     return page.locator("fieldset").evaluate_all(
@@ -47,7 +43,7 @@ def test_an_answer_is_kept_at_once_and_the_link_resumes_on_another_device(visito
     partner.begin(page)
     partner.attend(page, ["3"])
     page.locator("fieldset").nth(2).get_by_role("radio", name="grotendeels").check()
-    _saved(page)
+    partner.expect_saved(page)
     phone.context.close()
 
     other = _resume(visitor, link, viewport=DESK)
@@ -64,11 +60,11 @@ def test_without_a_connection_it_says_so_and_saves_as_soon_as_there_is_one(visit
     partner.attend(page, ["3"])
     phone.context.set_offline(True)
     page.locator("fieldset").first.get_by_role("radio", name="volledig").check()
-    expect(page.get_by_role("alert").filter(has_text=FAILED)).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text(FAILED)).to_be_visible()
     page.locator("fieldset").nth(1).get_by_role("radio", name="geen oordeel").check()
-    expect(page.get_by_role("alert").filter(has_text=FAILED)).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text(FAILED)).to_be_visible()
     phone.context.set_offline(False)
-    _saved(page)
+    partner.expect_saved(page)
     expect(page.get_by_text(FAILED)).to_be_hidden()
 
     other = _resume(visitor, link)
@@ -81,11 +77,11 @@ def test_two_devices_on_one_part_do_not_undo_each_others_answers(visitor: NewVis
     desk = _resume(visitor, link, viewport=DESK)
     partner.expect_part(desk, 1)
     phone.locator("fieldset").nth(0).get_by_role("radio", name="grotendeels").check()
-    _saved(phone)
+    partner.expect_saved(phone)
     desk.locator("fieldset").nth(1).get_by_role("radio", name="volledig").check()
-    _saved(desk)
+    partner.expect_saved(desk)
     phone.locator("fieldset").nth(2).get_by_role("radio", name="geen oordeel").check()
-    _saved(phone)
+    partner.expect_saved(phone)
     partner.go_on(phone)
     partner.expect_part(phone, 2)
     partner.go_on(desk)
@@ -133,6 +129,18 @@ def test_an_old_page_after_versturen_hears_that_it_was_received(visitor: NewVisi
     partner.go_on(old)
     expect(old.get_by_text("al ontvangen")).to_be_visible()
     assert served.read_vault() == before
+
+
+@pytest.mark.parametrize("viewport", [SMALL, DESK], ids=["320 px", "desk"])
+def test_an_answer_moves_nothing_on_the_page(visitor: NewVisitor, served: Served, viewport: dict[str, int]) -> None:
+    page = _at_part_one(visitor, served.take_link(overleggen=1), viewport=viewport)
+    tops = "blocks => blocks.map((block) => Math.round(block.getBoundingClientRect().top + scrollY))"
+    before = page.locator("fieldset").evaluate_all(tops)
+    for radio in page.locator("fieldset").first.get_by_role("radio").all():
+        radio.check()
+        assert page.locator("fieldset").evaluate_all(tops) == before
+    partner.expect_saved(page)
+    assert page.locator("fieldset").evaluate_all(tops) == before
 
 
 def test_digits_answer_and_can_be_switched_off_for_good(visitor: NewVisitor, served: Served) -> None:
