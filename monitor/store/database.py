@@ -14,6 +14,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from monitor.errors import Busy, Misconfigured, NotStored, SchemaTooNew
+from monitor.store.locks import WriteLock
 
 # sqlite_utils imports pandas and numpy where it finds them (0.5 s, 60 MiB), for types that this program never stores.
 _held_back = [name for name in ("numpy", "pandas") if name not in sys.modules]
@@ -27,7 +28,6 @@ finally:
         del sys.modules[_name]
 
 BUSY_SECONDS = 5.0
-_LOCK_POLL_SECONDS = 0.001
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -49,7 +49,7 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         for pragma in _PRAGMAS:
             self._connection.execute(pragma)
-        self._lock = FileLock(f"{path}.lock", timeout=BUSY_SECONDS, poll_interval=_LOCK_POLL_SECONDS)
+        self._lock = WriteLock(path.with_name(f"{path.name}.lock"))
 
     def query(self, sql: str, params: Parameters | None = None) -> list[sqlite3.Row]:
         """Rows of a statement with named parameters."""
@@ -69,10 +69,8 @@ class Database:
 
         BEGIN IMMEDIATE: a transaction that reads first and writes later would fail as locked instead of waiting.
         """
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise Busy(_BUSY) from error
+        if not self._lock.acquire(BUSY_SECONDS):
+            raise Busy(_BUSY)
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
@@ -124,6 +122,7 @@ class Database:
     def close(self) -> None:
         """Close the connection; the object is of no use afterwards."""
         self._connection.close()
+        self._lock.close()
 
 
 def _explain(error: sqlite3.OperationalError) -> Busy | NotStored:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Response, make_response, request, url_for
@@ -37,18 +39,19 @@ def theme_url(instance: Path) -> str | None:
     return url_for("pages.theme", v=f"{changed:x}")
 
 
+@cache
+def _plotly_version() -> str:
+    return version("plotly")
+
+
 def plotly_url() -> str:
     """The address of plotly.js, with the package's version."""
-    from importlib.metadata import version
-
-    return url_for("pages.plotly", version=version("plotly"))
+    return url_for("pages.plotly", version=_plotly_version())
 
 
 @cache
 def _plotly() -> tuple[bytes, bytes]:
     """(plotly.js, the same gzipped); made at the first request for it in a process."""
-    from importlib.util import find_spec
-
     package = find_spec("plotly")
     if package is None or package.origin is None:
         raise FileNotFoundError("plotly")

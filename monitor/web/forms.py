@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,9 +14,9 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from monitor.services import sealing
 from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES, WORDS_CHARACTERS
 from monitor.web.context import secret_key
-from surveys.answers import EMPTY, parse_answer
+from surveys.answers import parse_answer
 from surveys.errors import AnswerError
-from surveys.questionnaire import Aspect, Questionnaire, Scale
+from surveys.questionnaire import Aspect, Item, Questionnaire, Scale
 
 MAX_ATTENDANCE = 200
 _MAX_SAVE_NUMBER = 2**53
@@ -38,7 +38,9 @@ class BoundCSRF(CSRF):
 
 
 class BoundForm(Form):
-    """A form with a token; give `meta={"csrf_context": subject}`."""
+    """A form with a token; give `meta={"csrf_context": subject}`. `also`: names it takes beside those of its fields."""
+
+    also: frozenset[str] = frozenset()
 
     class Meta:
         csrf = True
@@ -49,23 +51,41 @@ class BoundForm(Form):
         """The token to print in the form."""
         return sealing.form_token(secret_key(), str(self.meta.csrf_context))
 
+    def takes(self, names: Iterable[str]) -> bool:
+        """Whether nothing was posted but what belongs to this form."""
+        return all(name in self._fields or name in self.also for name in names)
+
     def token_error(self) -> str | None:
         """What is wrong with the posted token, before anything else is looked at."""
         field = self["csrf_token"]
         return None if field.validate(self) else str(field.errors[0])
 
 
-class AnswerField(Field):
-    """One statement: nothing posted is left empty; anything but an answer of the scale is refused."""
+class AnswersField(Field):
+    """All statements of a part in one field (a field each takes six times as long): `data` is position -> code.
 
-    def __init__(self, *, scale: Scale, **options: Any) -> None:
+    A statement without a posted value is left out. Two values, or one that is no answer of the scale, is an error.
+    """
+
+    def __init__(self, *, items: Sequence[Item], scale: Scale, **options: Any) -> None:
         super().__init__(**options)
+        self.positions = {item.id: item.position for item in items}
         self.scale = scale
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if len(valuelist) > 1:
-            raise ValueError("Er kwam meer dan één antwoord bij één stelling.")
-        self.data = parse_answer(valuelist[0], self.scale) if valuelist else EMPTY
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = ()
+        self.data = {}
+        try:
+            for item, position in self.positions.items() if formdata is not None else ():
+                if given := formdata.getlist(item):
+                    self.data[position] = self._parse(given)
+        except AnswerError as error:
+            self.process_errors = (str(error),)
+
+    def _parse(self, given: Sequence[str]) -> int:
+        if len(given) > 1:
+            raise AnswerError("Er kwam meer dan één antwoord bij één stelling.")
+        return parse_answer(given[0], self.scale)
 
 
 class PageForm(BoundForm):
@@ -78,6 +98,7 @@ class PageForm(BoundForm):
     number = StringField(validators=[Length(max=16)])
     """Which save of that page, counting up; empty without JavaScript."""
     naar = StringField(validators=[Length(max=10)])
+    answers: AnswersField
 
     def save_number(self) -> int | None:
         """The number of the save, None without JavaScript. Raises ValueError."""
@@ -93,12 +114,13 @@ _page_forms: dict[tuple[str, int], type[PageForm]] = {}
 
 
 def page_form(questionnaire: Questionnaire, part: int) -> type[PageForm]:
-    """The form of a part: a field per statement, named by its id. Made once per version of a questionnaire."""
+    """The form of a part; statements are posted under their ids. Made once per version of a questionnaire."""
     key = (questionnaire.sha256, part)
     if key not in _page_forms:
         aspect = questionnaire.aspects[part - 1]
-        fields = {item.id: AnswerField(scale=questionnaire.scale) for item in aspect.items}
-        _page_forms[key] = type("AspectForm", (PageForm,), fields)
+        answers = AnswersField(items=aspect.items, scale=questionnaire.scale)
+        also = frozenset(item.id for item in aspect.items)
+        _page_forms[key] = type("AspectForm", (PageForm,), {"answers": answers, "also": also})
     return _page_forms[key]
 
 

@@ -14,7 +14,7 @@ from monitor.web.link_cookie import read_link, set_link
 from surveys.errors import AnswerError
 
 blueprint = Blueprint("respond", __name__)
-Page = Response | str | tuple[str, int]
+Page = Response | str | bytes | tuple[str, int]
 
 
 @blueprint.get("/d/<house>/<token>")
@@ -171,7 +171,7 @@ def _check_token(form: forms.BoundForm) -> None:
 
 
 def _check_fields(form: forms.BoundForm) -> None:
-    if request.form.keys() - form._fields.keys():
+    if not form.takes(request.form):
         raise BadRequest("Er zat iets bij dat niet bij deze pagina hoort. Er is niets van deze pagina bewaard.")
 
 
@@ -190,6 +190,5 @@ def _save(house: str, token: str, overleg: int, part: int, *, complete: bool) ->
         shown, number = forms.parse_shown(form.was.data or "", aspect), form.save_number()
     except (AnswerError, ValueError):
         raise BadRequest("Deze pagina is niet volledig aangekomen. Er is niets van bewaard.") from None
-    given = {item.position: code for item in aspect.items if (code := form[item.id].data)}
-    page = PagePosted(overleg, part, shown, given, form.page.data or "", number, complete)
+    page = PagePosted(overleg, part, shown, form.answers.data, form.page.data or "", number, complete)
     return answering.save_page(installation(), house, token, page), form.naar.data == "vorige"

@@ -111,7 +111,7 @@ def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: b
     return url_for("respond.statements", handle=handle, overleg=overleg, part=target, anders=anders)
 
 
-def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> str:
+def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> bytes:
     """The page of one aspect: drawn once for everybody, then filled with this link's token and answers."""
     pages: SplicedPages = current_app.extensions["monitor.pages"]
     key = (visit.house_id, visit.wave.id, overleg, part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -103,6 +104,8 @@ def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, stop)
     app = create_app(instance, settings=settings)
     check_ready(app)
+    gc.collect()
+    gc.freeze()  # what was loaded stays for good; collecting goes faster without looking at it again
     proxy: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
     if settings.behind_proxy:
         proxy |= {

@@ -23,13 +23,14 @@ class Spliced:
     """A drawn page with named places."""
 
     def __init__(self, text: str) -> None:
-        self._pieces = _MARK.split(text)
+        pieces = _MARK.split(text)
         self._places: dict[str, list[int]] = {}
-        for index in range(1, len(self._pieces), 2):
-            self._places.setdefault(self._pieces[index], []).append(index)
-            self._pieces[index] = ""
+        for index in range(1, len(pieces), 2):
+            self._places.setdefault(pieces[index], []).append(index)
+            pieces[index] = ""
+        self._pieces = [piece.encode() for piece in pieces]
 
-    def fill(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, str]) -> bytes:
         """The page with its places filled; a place without a value stays empty.
 
         Values go in as they are: only our own markup and tokens, never what somebody typed.
@@ -37,8 +38,8 @@ class Spliced:
         pieces = self._pieces.copy()
         for name, value in values.items():
             for index in self._places.get(name, ()):
-                pieces[index] = value
-        return "".join(pieces)
+                pieces[index] = value.encode()
+        return b"".join(pieces)
 
 
 class SplicedPages:
