@@ -20,7 +20,7 @@ from tests.browser.serving import ROOT, Served
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (320, 1280)
 HEIGHT = {320: 640, 1280: 900}
-MOST_HEIGHT = {320: 2400, 1280: 2400}
+MOST_HEIGHT = {320: 2600, 1280: 3400}
 COLOURS = 128
 
 Scene = Callable[[watching.Visitor, Served], Page]
@@ -83,11 +83,25 @@ def _picture(
         page.evaluate("() => { scrollTo(0, 0); document.activeElement?.blur(); }")
         picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
         if not whole:
-            picture = picture.crop((0, 0, picture.width, min(picture.height, MOST_HEIGHT[width])))
+            picture = picture.crop((0, 0, picture.width, _last_whole_block(page, MOST_HEIGHT[width])))
         name = f"{path.name.replace(' ', '-')}-{width}{'-dark' if scheme == 'dark' else ''}.png"
         flat = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         flat.save(path.with_name(name), optimize=True)
     device.close()
+
+
+def _last_whole_block(page: Page, most: int) -> int:
+    """Where to cut: under the whole page if it is short enough, else under the last block that fits."""
+    return int(
+        page.evaluate(
+            """(most) => {
+              const ends = [document.documentElement, ...document.querySelectorAll("section, .statement, .chart")]
+                .map((block) => Math.ceil(block.getBoundingClientRect().bottom + scrollY) + 16);
+              return Math.max(...ends.filter((end) => end - 16 <= most));
+            }""",
+            most,
+        )
+    )
 
 
 if __name__ == "__main__":
