@@ -111,6 +111,8 @@ class Wave:
     period_end: date
     retention_date: date
     minimum: int = 5
+    questionnaire_sha256: str = ""
+    """Of the questionnaire's file when the wave opened; filled at opening."""
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,7 @@ def visit(installation: Installation, house: str, token: str) -> Visit:
     found = invitations.select_invitation(db, sealing.hash_token(token))
     if found is None or not _is_open(installation, found):
         raise LinkUnknown(_DEAD_LINK)
-    wave = found.wave
-    return Visit(db, house, token, found, installation.questionnaire(wave.questionnaire, wave.version))
+    return Visit(db, house, token, found, installation.questionnaire_of(found.wave))
 
 
 def _is_open(installation: Installation, found: FoundInvitation) -> bool:

@@ -14,8 +14,9 @@ from monitor.store import invitations, waves
 def stop_answers(installation: Installation, house: str, wave: str, *, early: bool) -> None:
     """Take no more answers, for good; stopped or closed before: nothing changes.
 
-    Raises NotFound; OutOfOrder before the closing instant, or within the 60 minutes after it while there are drafts,
-    unless `early`; a wave that is closed early has that moment as its closing instant.
+    A wave that is closed early has that moment as its closing instant. Raises NotFound; Misconfigured if the
+    questionnaire is not the one that was asked; OutOfOrder before the closing instant, or within the 60 minutes after
+    it while there are drafts, unless `early`.
     """
     db = installation.house(house)
     with db.atomic():
@@ -24,6 +25,7 @@ def stop_answers(installation: Installation, house: str, wave: str, *, early: bo
             return
         if found.state is not WaveState.OPEN:
             raise OutOfOrder(f"Meting {wave} is nog niet open geweest; er is niets om te sluiten.")
+        installation.questionnaire_of(found)
         now = installation.now()
         if not early:
             _refuse_early(installation, found, invitations.count_begun(db, wave))

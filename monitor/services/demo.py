@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from monitor.errors import Misconfigured
 from monitor.model import House, Right, Role, Wave, WaveState
@@ -90,8 +91,10 @@ class Demo:
 
 def ensure_demo(folder: Path, *, now: datetime | None = None) -> Demo:
     """The demo in this folder, made if it is not there; its last wave is kept open. Raises Misconfigured."""
-    if not folder.exists():
-        _make(folder, now or system_clock())
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f"{folder.name}.lock")):
+        if not folder.exists():
+            _make(folder, now or system_clock())
     if not (folder / "demo").is_file():
         raise Misconfigured(f"{folder} bestaat al en is geen demo. Verplaats die map, of kies een andere.")
     installation = Installation(folder, read_link_key(folder), invented=True)
@@ -117,10 +120,10 @@ def describe(demo: Demo, *, base_url: str) -> list[str]:
 
 
 def _make(folder: Path, now: datetime) -> None:
-    """Make the demo beside its place and move it there when it is whole."""
-    draft = folder.with_name(folder.name + ".nieuw")
+    """Make the demo beside its place and move it there when it is whole; what was left of an earlier try is removed."""
+    draft = folder.with_name(f"{folder.name}.nieuw")
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    draft.mkdir()
     create_link_key(draft)
     settings = draft / "monitor.toml"
     settings.touch(mode=0o600)

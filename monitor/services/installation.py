@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.errors import Misconfigured, NotFound
+from monitor.model import Wave
 from monitor.store.database import Database
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
@@ -85,6 +86,23 @@ class Installation:
         if found is None:
             raise NotFound(f"Vragenlijst {questionnaire}, versie {version}, is er niet of is niet bruikbaar.")
         return found
+
+    def questionnaire_as_opened(self, questionnaire: str, version: int, sha256: str) -> Questionnaire:
+        """The questionnaire of a wave, of which every answer is a byte in its order. Raises Misconfigured.
+
+        A file that was changed since would put answers under other statements without a word.
+        """
+        found = self.questionnaires.find(questionnaire, version)
+        if found is None or found.sha256 != sha256:
+            raise Misconfigured(
+                f"Het bestand van vragenlijst {questionnaire}, versie {version}, is weg of veranderd sinds de meting "
+                "openging. Zet het oorspronkelijke bestand terug; een wijziging is een nieuwe versie."
+            )
+        return found
+
+    def questionnaire_of(self, wave: Wave) -> Questionnaire:
+        """The same, for a wave."""
+        return self.questionnaire_as_opened(wave.questionnaire, wave.version, wave.questionnaire_sha256)
 
 
 def link_key_path(folder: Path) -> Path:

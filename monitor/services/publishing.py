@@ -55,7 +55,7 @@ def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
     if secret is None:
         raise OutOfOrder(f"Meting {wave.id} heeft geen sleutel meer.")
     old_key = sealing.wave_key(installation.link_key, secret)
-    questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
+    questionnaire = installation.questionnaire_of(wave)
     sealed = [form for _, form in vault.select_forms(db, wave.id)]
     forms = open_forms(old_key, wave.id, sealed, len(questionnaire.items))
     frame = count_frame(invitations.select_frame(db, wave.id))
@@ -91,7 +91,7 @@ def _publish(
     installation: Installation, db: Database, wave: Wave, forms: Forms, frame: Sequence[FrameRow], *, check: bool
 ) -> Publication:
     house = lists.select_house(db)
-    questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
+    questionnaire = installation.questionnaire_of(wave)
     report = compute(questionnaire, forms, frame, waves.select_levels(db, wave.id), minimum=wave.minimum, check=check)
     return Publication(
         format=FORMAT,
@@ -136,7 +136,7 @@ def verify_publication(installation: Installation, house: str, wave: str) -> tup
     if publication_json.fingerprint(text) != sha256:
         raise Mismatch("De publicatie is veranderd: haar inhoud past niet bij het kenmerk (SHA-256).", ("sha256",))
     key = sealing.vault_key(installation.link_key, vault_secret)
-    questionnaire = installation.questionnaire(found.questionnaire, found.version)
+    questionnaire = installation.questionnaire_of(found)
     forms = open_chunks(key, wave, vault.select_chunks(db, wave), len(questionnaire.items))
     again = publication_json.to_text(
         _publish(installation, db, found, forms, open_frame(key, wave, sealed_frame), check=False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.errors import NotFound
+from monitor.errors import Misconfigured, NotFound
 from monitor.model import House, Wave
 from monitor.results import Publication
 from monitor.services import publication_json
 from monitor.services.installation import Installation
-from monitor.store import lists, vault, waves
+from monitor.store import directory, lists, vault, waves
 from monitor.store.waves import WaveLevel
 
 
@@ -28,6 +28,16 @@ _MOST_READ = 64
 def get_house(installation: Installation, house: str) -> House:
     """A house. Raises NotFound."""
     return lists.select_house(installation.house(house))
+
+
+def check_houses(installation: Installation) -> None:
+    """Raise Misconfigured if invented and real houses would stand in one installation."""
+    for house in directory.select_house_names(installation.directory()):
+        if get_house(installation, house).invented != installation.invented:
+            kind = "echt" if installation.invented else "verzonnen"
+            raise Misconfigured(
+                f"Huis {house} is {kind} en hoort niet in deze map. De demo en echte huizen hebben elk een eigen map."
+            )
 
 
 def list_waves(installation: Installation, house: str) -> list[Wave]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput, NotFound, Refused
 from monitor.model import House, Wave
@@ -16,6 +16,8 @@ from monitor.store.invitations import NewInvitation
 from monitor.store.lists import Overleg, Overlegvorm, Partner
 from monitor.store.waves import WaveLevel
 
+LOWEST_MINIMUM = 5
+"""A house may ask for larger groups, never for smaller ones."""
 PERSON_VARIABLES = ("beroepsgroep", "organisatietype")
 
 
@@ -59,8 +61,10 @@ def create_house(
 def open_wave(installation: Installation, house: str, wave: Wave) -> list[PersonalLink]:
     """Enter a wave, freeze its groups as the lists are now, and invite every partner with an overleg.
 
-    Raises NotFound for an unknown questionnaire, BadInput where nobody can be invited.
+    Raises NotFound for an unknown questionnaire, BadInput for too small a minimum or where nobody can be invited.
     """
+    if wave.minimum < LOWEST_MINIMUM:
+        raise BadInput(f"Een groep van {wave.minimum} is te klein om te tonen: kies {LOWEST_MINIMUM} of meer.")
     questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
     db = installation.house(house)
     secret = secrets.token_bytes(sealing.SECRET_BYTES)
@@ -70,7 +74,8 @@ def open_wave(installation: Installation, house: str, wave: Wave) -> list[Person
             raise BadInput("Geen enkele partner hoort bij een overleg; er is niemand om uit te nodigen.")
         levels = _levels(lists.select_overlegvormen(db), lists.select_overleggen(db), partners)
         size = draft_size(len(questionnaire.items), sum(level.variable == "overleg" for level in levels))
-        waves.insert_wave(db, wave, secret=secret, draft_size=size)
+        opened = replace(wave, questionnaire_sha256=questionnaire.sha256)
+        waves.insert_wave(db, opened, secret=secret, draft_size=size)
         waves.insert_levels(db, wave.id, levels)
         links, entries = _invite(installation, house, partners, levels, secret)
         invitations.insert_invitations(db, wave.id, entries)

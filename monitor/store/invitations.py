@@ -70,7 +70,7 @@ def insert_invitation_overleggen(db: Database, invitations: Sequence[NewInvitati
 def select_invitation(db: Database, token_hash: bytes) -> FoundInvitation | None:
     """What the link with this hash leads to, or None."""
     rows = db.query(
-        f"SELECT {WAVE_COLUMNS}, invitation.id, invitation.outcome, invitation.begun, "  # noqa: S608 - a constant
+        f"SELECT {WAVE_COLUMNS}, invitation.id AS invitation, invitation.outcome, invitation.begun, "  # noqa: S608 - a constant
         "invitation.beroepsgroep, wave.secret, wave.draft_size FROM invitation "
         "JOIN wave ON wave.id = invitation.wave_id WHERE invitation.token_hash = :token_hash",
         {"token_hash": token_hash},
@@ -78,7 +78,15 @@ def select_invitation(db: Database, token_hash: bytes) -> FoundInvitation | None
     if not rows:
         return None
     row = rows[0]
-    return FoundInvitation(row[11], Outcome(row[12]), bool(row[13]), row[14], wave_of(row), row[15], row[16])
+    return FoundInvitation(
+        id=row["invitation"],
+        outcome=Outcome(row["outcome"]),
+        begun=bool(row["begun"]),
+        beroepsgroep=row["beroepsgroep"],
+        wave=wave_of(row),
+        secret=row["secret"],
+        draft_size=row["draft_size"],
+    )
 
 
 def select_invited_overleggen(db: Database, *, wave: str, invitation: str) -> tuple[InvitedOverleg, ...]:

@@ -51,6 +51,7 @@ _FIELDWORK = (
         name TEXT NOT NULL,
         questionnaire TEXT NOT NULL,
         version INTEGER NOT NULL,
+        questionnaire_sha256 TEXT NOT NULL, -- of its file when the wave opened; another file is refused
         state TEXT NOT NULL, -- draft, open, closing, closed
         opens_at TEXT NOT NULL, -- UTC
         closes_at TEXT NOT NULL, -- UTC

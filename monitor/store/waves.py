@@ -15,7 +15,7 @@ from monitor.store.times import from_text, to_text
 
 WAVE_COLUMNS = (
     "wave.id, wave.name, wave.questionnaire, wave.version, wave.state, wave.opens_at, wave.closes_at, "
-    "wave.period_start, wave.period_end, wave.retention_date, wave.minimum"
+    "wave.period_start, wave.period_end, wave.retention_date, wave.minimum, wave.questionnaire_sha256"
 )
 
 _WAVE_WIDTH = WAVE_COLUMNS.count(",") + 1
@@ -52,15 +52,17 @@ def _wave(row: tuple[Any, ...]) -> Wave:
         period_end=date.fromisoformat(row[8]),
         retention_date=date.fromisoformat(row[9]),
         minimum=row[10],
+        questionnaire_sha256=row[11],
     )
 
 
 def insert_wave(db: Database, wave: Wave, *, secret: bytes, draft_size: int) -> None:
     """Enter a wave with its secret (32 bytes)."""
     db.execute(
-        "INSERT INTO wave (id, name, questionnaire, version, state, opens_at, closes_at, period_start, period_end, "
-        "retention_date, minimum, secret, draft_size) VALUES (:id, :name, :questionnaire, :version, :state, :opens_at, "
-        ":closes_at, :period_start, :period_end, :retention_date, :minimum, :secret, :draft_size)",
+        "INSERT INTO wave (id, name, questionnaire, version, questionnaire_sha256, state, opens_at, closes_at, "
+        "period_start, period_end, retention_date, minimum, secret, draft_size) VALUES (:id, :name, :questionnaire, "
+        ":version, :questionnaire_sha256, :state, :opens_at, :closes_at, :period_start, :period_end, :retention_date, "
+        ":minimum, :secret, :draft_size)",
         {
             "id": wave.id,
             "name": wave.name,
@@ -73,6 +75,7 @@ def insert_wave(db: Database, wave: Wave, *, secret: bytes, draft_size: int) -> 
             "period_end": wave.period_end.isoformat(),
             "retention_date": wave.retention_date.isoformat(),
             "minimum": wave.minimum,
+            "questionnaire_sha256": wave.questionnaire_sha256,
             "secret": secret,
             "draft_size": draft_size,
         },

@@ -9,6 +9,7 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from monitor.errors import MonitorError
+from monitor.services import reading
 from monitor.services.installation import Installation
 from monitor.web import account, commands, dashboard, faults, guard, pages, respond
 from monitor.web.assets import static_url, theme_url
@@ -63,6 +64,6 @@ def create_app(
 
 
 def check_ready(app: Flask) -> Settings:
-    """Raise Misconfigured unless the application can serve: settings, keys, questionnaires, databases."""
-    installation_of(app).directory()
+    """Raise Misconfigured unless the application can serve: settings, keys, databases, houses of the right kind."""
+    reading.check_houses(installation_of(app))
     return settings_of(app)

@@ -94,8 +94,9 @@ def _open_page(house: str, wave: str) -> str:
     own = accounts.may_run_waves(account(), house)
     whole = accounts.may_see_house(account(), house)
     groups = next((by.groups for by in counted.live.by if by.variable == "organisatietype"), ())
+    found = reading.get_house(installation(), house)
     page = open_wave_page(
-        reading.get_house(installation(), house),
+        found,
         get_wave(installation(), house, wave),
         now=installation().now(),
         invited=counted.invited,
@@ -107,7 +108,8 @@ def _open_page(house: str, wave: str) -> str:
         may_close=own,
         open_drafts=progress.open_drafts(installation(), house, wave) if own else None,
     )
-    return render_template("dashboard/open_wave.html", page=page, house_name=page.place.house_name, **staff_context())
+    template = "dashboard/open_wave.html"
+    return render_template(template, page=page, demo=found.invented, house_name=found.name, **staff_context())
 
 
 def _seen_codes(house: str, wave: str) -> list[int]:
@@ -121,7 +123,9 @@ def _seen_codes(house: str, wave: str) -> list[int]:
 
 def _questionnaire(frozen: Frozen) -> Any:
     publication = frozen.publication
-    return installation().questionnaire(publication.questionnaire, publication.questionnaire_version)
+    return installation().questionnaire_as_opened(
+        publication.questionnaire, publication.questionnaire_version, publication.questionnaire_sha256
+    )
 
 
 def _once(frozen: Frozen, kind: str, code: int, make: Callable[[], Any]) -> Any:
@@ -135,8 +139,10 @@ def _once(frozen: Frozen, kind: str, code: int, make: Callable[[], Any]) -> Any:
 
 
 def _charts(template: str, house: str, page: Any) -> Response:
-    name = reading.get_house(installation(), house).name
-    drawn = render_template(template, page=page, house_name=name, plotly_url=plotly_url(), **staff_context())
+    own = reading.get_house(installation(), house)
+    drawn = render_template(
+        template, page=page, demo=own.invented, house_name=own.name, plotly_url=plotly_url(), **staff_context()
+    )
     response = make_response(drawn)
     response.headers["Content-Security-Policy"] = PLOTLY_POLICY
     return response

@@ -110,6 +110,19 @@ class PageForm(BoundForm):
         return number
 
 
+_TIMES = f"Vul een heel getal in van 0 tot en met {MAX_ATTENDANCE}, of laat het leeg."
+
+
+class TimesField(IntegerField):
+    """A number of times, with our own sentence for what is no number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise ValueError(_TIMES)
+        self.data = int(text) if text else None
+
+
 _page_forms: dict[tuple[str, int], type[PageForm]] = {}
 
 
@@ -130,14 +143,7 @@ def attendance_form(codes: tuple[int, ...]) -> type[BoundForm]:
     fields: dict[str, Field] = {}
     for code in codes:
         fields[f"overleg_{code}"] = BooleanField()
-        fields[f"aanwezig_{code}"] = IntegerField(
-            validators=[
-                Optional(),
-                NumberRange(
-                    0, MAX_ATTENDANCE, f"Vul een aantal in van 0 tot en met {MAX_ATTENDANCE}, of laat het leeg."
-                ),
-            ]
-        )
+        fields[f"aanwezig_{code}"] = TimesField(validators=[Optional(), NumberRange(0, MAX_ATTENDANCE, _TIMES)])
     return type("AttendanceForm", (BoundForm,), fields)
 
 
@@ -168,11 +174,14 @@ class SendForm(BoundForm):
             raise ValidationError("Dit is geen e-mailadres. Een voorbeeld: naam@gemeente.example")
 
 
+_LONG = "Dit is te lang."
+
+
 class SignInForm(BoundForm):
     """E-mail and password."""
 
-    email = StringField(validators=[DataRequired("Vul uw e-mailadres in."), Length(max=254)])
-    password = PasswordField(validators=[DataRequired("Vul uw wachtwoord in."), Length(max=1024)])
+    email = StringField(validators=[DataRequired("Vul uw e-mailadres in."), Length(max=254, message=_LONG)])
+    password = PasswordField(validators=[DataRequired("Vul uw wachtwoord in."), Length(max=1024, message=_LONG)])
 
 
 class EmptyForm(BoundForm):

@@ -14,7 +14,7 @@ from monitor.web.link_cookie import read_link, set_link
 from surveys.errors import AnswerError
 
 blueprint = Blueprint("respond", __name__)
-Page = Response | str | bytes | tuple[str, int]
+Page = Response | str | bytes | tuple[str, int] | dict[str, bool]
 
 
 @blueprint.get("/d/<house>/<token>")
@@ -118,8 +118,8 @@ def save(handle: str, overleg: int, part: int) -> Page:
 def save_answer(handle: str, overleg: int, part: int) -> Page:
     """Keep what a page holds so far; its script calls this with every answer."""
     house, token = read_link(handle)
-    _save(house, token, overleg, part, complete=False)
-    return "", 204
+    saved, _ = _save(house, token, overleg, part, complete=False)
+    return {"anders": saved.conflict}
 
 
 @blueprint.get("/i/<handle>/overzicht")
@@ -131,7 +131,8 @@ def overview(handle: str) -> Page:
     if not answering.is_complete(visit, visit.draft):
         return redirect(respond_pages.next_url(visit, handle), code=303)
     form = forms.SendForm(meta=_meta(visit), woorden=visit.draft.words, mail=visit.draft.contact)
-    return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form))
+    context = respond_pages.overview_context(visit, handle, form)
+    return render_template("respond/overview.html", **context, other_device="anders" in request.args)
 
 
 @blueprint.post("/i/<handle>/overzicht")

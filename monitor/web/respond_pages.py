@@ -26,6 +26,7 @@ _CHECKED = " checked"
 def common(visit: Visit) -> dict[str, Any]:
     """What every page of the partner needs."""
     return {
+        "demo": visit.house.invented,
         "house_name": visit.house.name,
         "contact": visit.house.contact,
         "wave": visit.wave,
@@ -85,7 +86,7 @@ def next_url(visit: Visit, handle: str) -> str:
         return url_for("respond.overleggen", handle=handle)
     total = len(visit.questionnaire.aspects)
     done = {overleg.code: answering.parts_done(visit, draft, overleg.code) for overleg in chosen}
-    started = [code for code, parts in done.items() if 0 < parts < total]
+    started = [code for code, parts in done.items() if parts < total and (parts or any(draft.answers.get(code, b"")))]
     if not started and any(parts == total for parts in done.values()):
         return url_for("respond.overview", handle=handle)
     code = started[0] if started else chosen[0].code
@@ -103,11 +104,11 @@ def is_turn(visit: Visit, overleg: int, part: int) -> bool:
 def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: bool) -> str:
     """Where a saved page leads: the part before or after it, or the overview."""
     target = part - 1 if back else part + 1
+    anders = "ja" if saved.conflict else None
     if target < 1:
         return url_for("respond.overleggen", handle=handle)
     if target > len(saved.visit.questionnaire.aspects):
-        return url_for("respond.overview", handle=handle)
-    anders = "ja" if saved.conflict else None
+        return url_for("respond.overview", handle=handle, anders=anders)
     return url_for("respond.statements", handle=handle, overleg=overleg, part=target, anders=anders)
 
 
@@ -123,15 +124,9 @@ def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool
     values["csrf"] = sealing.form_token(secret_key(), visit.token)
     values["was"] = codes.hex()
     values["page"] = secrets.token_hex(8)
-    if other_device:
-        values["notice"] = _OTHER_DEVICE
+    if not other_device:
+        values["other"] = " hidden"
     return page.fill(values)
-
-
-_OTHER_DEVICE = (
-    '<p class="notice" role="status">Op een ander apparaat was bij het vorige deel iets anders ingevuld. '
-    "Wat u hier het laatst koos, is bewaard.</p>"
-)
 
 
 def _draw(visit: Visit, overleg: int, part: int) -> str:
@@ -208,7 +203,7 @@ def overview_context(visit: Visit, handle: str, form: SendForm) -> dict[str, Any
         **common(visit),
         "handle": handle,
         "form": form,
-        "complete": [rows for rows in overleggen if rows.complete],
+        "counting": [rows for rows in overleggen if rows.complete or rows.answered],
         "open": [rows for rows in overleggen if not rows.complete],
         "items": len(visit.questionnaire.items),
     }

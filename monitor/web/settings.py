@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,13 +44,13 @@ class Settings:
     contact: str = ""
     """Whom to tell about a page that is not accessible or about personal data."""
 
-    @property
+    @cached_property
     def hosts(self) -> list[str]:
         """Host names that are answered."""
         own = urlsplit(self.base_url).hostname or ""
         return [own, *_LOOPBACK] if own in _LOOPBACK else [own]
 
-    @property
+    @cached_property
     def secure(self) -> bool:
         """Whether cookies are for HTTPS alone."""
         return urlsplit(self.base_url).scheme == "https"
@@ -87,7 +88,7 @@ def _convert(name: str, value: object, kind: type) -> object:
     text = str(value).strip()
     if kind is bool and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    if kind is int and text.isdigit() and 0 < int(text) < 65536:
+    if kind is int and text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536:
         return int(text)
     if kind is str:
         return text
@@ -102,8 +103,12 @@ def check_start(settings: Settings) -> None:
             f"'import secrets; print(secrets.token_hex(32))' en zet hem in {settings.instance / 'monitor.toml'} als "
             'secret_key = "...", of in MONITOR_SECRET_KEY.'
         )
-    url = urlsplit(settings.base_url)
-    if url.scheme not in ("http", "https") or not url.hostname:
+    try:
+        url = urlsplit(settings.base_url)
+        known = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
+        known = False
+    if not known:
         raise Misconfigured(f"base_url {settings.base_url!r} is geen adres. Een voorbeeld: https://monitor.example.nl")
     loopback = url.hostname in _LOOPBACK
     if url.scheme == "http" and not loopback:

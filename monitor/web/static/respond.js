@@ -26,6 +26,7 @@
         const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true });
         if (answer.ok) {
           field("was").value = sent;
+          if ((await answer.json()).anders) { document.getElementById("anders").hidden = false; }
           pause = 1000;
           if (!waiting) { show("saved"); }
         } else if (answer.status < 500 && answer.status !== 429) {
@@ -70,5 +71,5 @@
     if (!radio.checked) { radio.click(); }
   });
   show("none");
-  document.querySelector('[data-state="none"]').textContent = "Elk antwoord wordt meteen bewaard";
+  document.querySelector('[data-state="none"]').textContent = "Bewaart vanzelf";
 })();

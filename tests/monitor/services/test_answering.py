@@ -41,7 +41,9 @@ def test_a_link_tells_who_asks_and_about_which_overleggen(scene: Scene) -> None:
     assert found.house.name == "Veiligheidshuis Proefhuis"
     assert found.wave.id == WAVE
     assert [overleg.name for overleg in found.overleggen] == ["Overleg Noord", "Overleg Zuid"]
-    assert found.beroepsgroep == "Medewerker Politie"
+    assert found.groups[0] == "Veiligheidshuis Proefhuis"
+    assert found.groups[1:3] == ["Overleg Noord", "Overleg Zuid"]
+    assert found.groups[-1] == "Medewerker Politie"
     assert (found.received, found.invitation.begun, found.draft.answers) == (False, False, {})
 
 

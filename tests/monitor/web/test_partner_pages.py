@@ -14,11 +14,13 @@ from tests.scene import (
     NOORD,
     OTHER_WAVE,
     SECRET_KEY,
+    STAPPENMETER,
     WAVE,
     ZUID,
     Scene,
     count_rows,
     house_file,
+    make_wave,
 )
 
 
@@ -128,8 +130,18 @@ def test_a_single_answer_is_kept_when_its_script_posts_it(partner: Partner) -> N
     saved = partner.save(1, {"selectie_1": "4"})
     answered = partner.post(f"{NOORD}/1/antwoord", {"was": "0400", "page": "x", "number": "1", "selectie_2": "1"})
 
-    assert (saved.status_code, answered.status_code, answered.data) == (303, 204, b"")
+    assert (saved.status_code, answered.status_code, answered.json) == (303, 200, {"anders": False})
     assert partner.kept()[:2] == bytes([4, 1])
+
+
+def test_the_script_is_told_when_another_device_gave_another_answer(partner: Partner) -> None:
+    partner.choose()
+    partner.save(1, {"selectie_1": "4"})
+
+    answered = partner.post(f"{NOORD}/1/antwoord", {"was": "0000", "page": "x", "number": "1", "selectie_1": "1"})
+
+    assert answered.json == {"anders": True}
+    assert partner.kept()[0] == 1
 
 
 def test_saves_of_one_page_that_arrive_in_the_wrong_order_keep_the_newest(partner: Partner) -> None:
@@ -139,7 +151,7 @@ def test_saves_of_one_page_that_arrive_in_the_wrong_order_keep_the_newest(partne
     newer = partner.post(f"{NOORD}/1/antwoord", {**page, "number": "2", "selectie_1": "4"})
     older = partner.post(f"{NOORD}/1/antwoord", {**page, "number": "1", "selectie_1": "1"})
 
-    assert (newer.status_code, older.status_code) == (204, 204)
+    assert (newer.status_code, older.status_code) == (200, 200)
     assert partner.kept()[0] == 4
 
 
@@ -278,3 +290,23 @@ def test_a_partners_page_weighs_little_and_asks_nothing_of_another_host(partner:
     assert "http://" not in page.text.replace("http://www.w3.org/", "") and "https://" not in page.text
     assert len(own) >= 3
     assert weight < 60_000
+
+
+def test_the_stappenmeter_itself_is_filled_in_statement_by_statement(app: Flask, scene: Scene) -> None:
+    scene.tokens[HOUSE, "echt"] = make_wave(scene.installation, HOUSE, "echt", questionnaire=STAPPENMETER)
+    partner = Partner.start(app, scene, "p01", wave="echt")
+    partner.choose()
+    where = f"{partner.address}{NOORD}/1"
+    posted, heaviest = 0, 0
+
+    while not where.endswith("overzicht"):
+        names = sorted(name for name in partner.browser.page(where).forms[-1].names if "_" in name)
+        answers = {name: "geen oordeel" if name.endswith("_5") else "3" for name in names if name != "csrf_token"}
+        heaviest = max(heaviest, len(partner.browser.get(where).data))
+        posted += len(answers)
+        where = partner.browser.submit(where, answers).location
+
+    assert posted == 48
+    assert heaviest < 45_000
+    assert "beantwoordde u 48 van de 48 stellingen" in partner.browser.get(where).text
+    assert partner.send().status_code == 303
