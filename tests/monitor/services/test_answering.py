@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import BadInput, LinkUnknown, OutOfOrder
+from monitor.errors import BadInput, LinkUnknown, Misconfigured, OutOfOrder
 from monitor.services import answering, sealing, sending
+from monitor.services.installation import Installation
+from monitor.services.publishing import close_wave
 from monitor.store import invitations, vault
 from tests.scene import (
     BOTH,
@@ -20,6 +22,7 @@ from tests.scene import (
     OTHER_HOUSE,
     OTHER_WAVE,
     PATTERNS,
+    TOML,
     WAVE,
     ZUID,
     Scene,
@@ -407,3 +410,37 @@ def test_an_installation_with_another_clock_sees_the_same_draft(scene: Scene) ->
     later = replace(scene.installation, clock=lambda: CLOSES - timedelta(minutes=1))
 
     assert answering.visit(later, HOUSE, scene.token("p01")).draft.answers[NOORD] == PATTERNS[0]
+
+
+def change_the_questionnaire(scene: Scene) -> Installation:
+    """Edit the file of a version that is in use; gives the installation as a process started afterwards sees it."""
+    file = scene.folder / "questionnaires" / "proef-1.toml"
+    file.write_text(TOML.replace("selectie_2", "selectie_3"), encoding="utf-8")
+    return Installation(scene.folder, scene.installation.link_key, invented=True, clock=scene.clock)
+
+
+def test_a_questionnaire_changed_while_a_wave_runs_takes_no_answer_under_another_statement(scene: Scene) -> None:
+    fill_in(scene.installation, HOUSE, scene.token("p01"), {NOORD: PATTERNS[0]})
+    afterwards = change_the_questionnaire(scene)
+    before = dump_all(scene)
+
+    for use in (
+        lambda: answering.visit(afterwards, HOUSE, scene.token("p01")),
+        lambda: sending.send(afterwards, HOUSE, scene.token("p01")),
+        lambda: close_wave(afterwards, HOUSE, WAVE, early=True),
+    ):
+        with pytest.raises(Misconfigured, match="is weg of veranderd"):
+            use()
+
+    assert dump_all(scene) == before
+
+
+def test_with_the_original_questionnaire_back_the_wave_goes_on(scene: Scene) -> None:
+    fill_in(scene.installation, HOUSE, scene.token("p01"), {NOORD: PATTERNS[0]})
+    change_the_questionnaire(scene)
+    (scene.folder / "questionnaires" / "proef-1.toml").write_text(TOML, encoding="utf-8")
+    restored = Installation(scene.folder, scene.installation.link_key, invented=True, clock=scene.clock)
+
+    sending.send(restored, HOUSE, scene.token("p01"))
+
+    assert count_rows(house_file(scene), "sealed_form", f"wave_id = '{WAVE}'") == 1

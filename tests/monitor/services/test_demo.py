@@ -44,7 +44,7 @@ MEANS = {
 """Tabel B1.2, without the two storage items and attendance, whose printed numbers are wrong."""
 ALPHA_TOLERANCE = 0.08
 """Alpha's standard error is about (1 - alpha) sqrt(2k / ((k - 1) n)) with n the complete forms: at its largest, with
-informatiedeling (k = 6, alpha = 0,78, n = 44), 0,051. So 0,08 is 1,6 of the largest and nearly 3 or more of the others."""
+informatiedeling (k = 6, alpha = 0,78, n = 44), 0,051. So 0,08 is 1,6 of the largest and 2,9 or more of any other."""
 MEAN_TOLERANCE = 0.25
 """A mean of some 100 forms of 73 persons with an sd of 0,7 has a standard error of about 0,09 (forms of one person and
 of one overleg look alike), averaged over two waves 0,06; 0,25 is four of those, with room for what a wave moved."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import sqlite3
 import struct
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +13,7 @@ from monitor.errors import BadInput, NotStored, OutOfOrder
 from monitor.model import MembershipState, Outcome
 from monitor.services import answering, sealing, sending
 from monitor.store import vault, waves
+from monitor.store.database import Database
 from tests.scene import (
     BOTH,
     HOUSE,
@@ -247,3 +251,42 @@ def test_a_full_disk_acknowledges_nothing_keeps_the_draft_and_the_next_try_works
     db.query("PRAGMA max_page_count = 1000000")
     send(scene, "p01")
     assert [answers for *_, answers in opened_forms(scene)] == [PATTERNS[0]]
+
+
+def test_an_input_or_output_error_at_any_statement_leaves_nothing_half(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # SQLite's own way of testing: let the first statement fail, then the second, until all of them are through.
+    fill_in(scene.installation, HOUSE, scene.token(BOTH), {NOORD: PATTERNS[0], ZUID: PATTERNS[1]})
+    answering.save_words(scene.installation, HOUSE, scene.token(BOTH), words=COMMENT, contact=ADDRESS)
+    before, failed = dump_all(scene), 0
+    while True:
+        with monkeypatch.context() as patched:
+            fail_at(patched, failed)
+            try:
+                send(scene, BOTH)
+                break
+            except NotStored:
+                failed += 1
+        assert dump_all(scene) == before
+
+    assert failed >= 6  # outcome, two memberships, forms, words, address, draft
+    assert len(opened_forms(scene)) == 2
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Let the writing statement with this number (from 0) end in an error of the disk."""
+    count = itertools.count()
+
+    def failing(write: Callable[..., object]) -> Callable[..., object]:
+        def wrapped(*arguments: object) -> object:
+            if next(count) == number:
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+                raise error
+            return write(*arguments)
+
+        return wrapped
+
+    for name in ("execute", "execute_many"):
+        monkeypatch.setattr(Database, name, failing(getattr(Database, name)))
