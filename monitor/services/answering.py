@@ -20,8 +20,8 @@ from surveys.questionnaire import Aspect, Questionnaire
 GRACE = timedelta(minutes=60)
 """How much longer than the closing instant somebody who had begun may go on and send."""
 _DEAD_LINK = (
-    "Deze link werkt niet. Kijk of u de hele link uit de mail heeft. Misschien is de meting gesloten of heeft u een "
-    "nieuwe link gekregen."
+    "Kijk of u de hele link uit de mail heeft. Misschien is de meting gesloten, of heeft u een nieuwe link gekregen. "
+    "Lukt het niet? Vraag het Veiligheidshuis om een nieuwe link."
 )
 _DRAFT = b"draft"
 

@@ -15,6 +15,7 @@ from monitor.web import account, commands, dashboard, faults, guard, pages, resp
 from monitor.web.assets import static_url, theme_url
 from monitor.web.context import installation_of, settings_of
 from monitor.web.formats import FILTERS
+from monitor.web.mail_links import with_mail_links
 from monitor.web.settings import Settings, instance_folder
 from monitor.web.splice import SplicedPages
 
@@ -50,7 +51,7 @@ def create_app(
         app.extensions["monitor.installation"] = installation
     app.extensions["monitor.pages"] = SplicedPages()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, with_mail_links=with_mail_links)
     app.jinja_env.globals["static_url"] = static_url
     app.context_processor(lambda: {"demo": settings_of(app).demo, "theme_url": theme_url(app.config["INSTANCE"])})
     app.register_error_handler(MonitorError, faults.show_error)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from monitor import errors
 
 _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
+    (errors.LinkUnknown, 404, "Deze link werkt niet"),
     (errors.NotFound, 404, "Deze pagina is er niet"),
     (errors.BadInput, 400, "Dit klopt niet"),
     (errors.OutOfOrder, 409, "Dit kan nu niet"),
