@@ -55,6 +55,7 @@ def free_port() -> int:
 def installed(scene: Scene) -> Path:
     """The folder of an installation that could be served."""
     (scene.folder / "monitor.toml").write_text(f'demo = true\nsecret_key = "{SECRET_KEY}"\n')
+    (scene.folder / "demo").touch()  # what marks a folder as an invented house's
     houses.close()
     return scene.folder
 
@@ -91,6 +92,10 @@ def damage_the_directory(folder: Path) -> None:
     (folder / "directory.sqlite").write_text("no database " * 1000)
 
 
+def take_away_the_mark(folder: Path) -> None:
+    (folder / "demo").unlink()
+
+
 def lose_the_folder(folder: Path) -> None:
     shutil.rmtree(folder)
 
@@ -106,6 +111,7 @@ def lose_the_folder(folder: Path) -> None:
         (show_the_link_key, "Anderen kunnen"),
         (damage_the_link_key, "is beschadigd"),
         (damage_the_directory, "directory.sqlite gaat niet open"),
+        (take_away_the_mark, "is geen demo"),
         (lose_the_folder, "secret_key ontbreekt"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
