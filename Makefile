@@ -22,7 +22,7 @@ install: $(VENV)/installed
 install-test: $(VENV)/installed-test
 	@PATH="$(PATH)" sh tests/install-chromium.sh $(BIN)/python
 
-$(VENV)/installed: requirements.txt
+$(VENV)/installed: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 of nieuwer is nodig; kies er een met: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt

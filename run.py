@@ -16,8 +16,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Start de Veiligheidshuis-monitor.")
     parser.add_argument("--demo", action="store_true", help="maak zo nodig het verzonnen huis en laat dat zien")
     parser.add_argument("--host", help="adres om op te luisteren (standaard 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="poort (standaard 5000)")
-    parser.add_argument("--processes", type=int, help="serverprocessen op deze poort (standaard 1)")
+    parser.add_argument("--port", type=int, choices=range(1, 65536), metavar="POORT", help="standaard 5000")
+    parser.add_argument(
+        "--processes", type=int, choices=range(1, 65), metavar="N", help="serverprocessen op deze poort (standaard 1)"
+    )
     arguments = parser.parse_args()
     from monitor.web.serving import start
 

@@ -116,33 +116,12 @@ class Wave:
 
 
 @dataclass(frozen=True)
-class OverlegInWave:
-    """An overleg as it was when the wave opened."""
-
-    code: int
-    name: str
-    overlegvorm: int
-
-
-@dataclass(frozen=True)
 class InvitedOverleg:
     """One overleg on somebody's invitation."""
 
     code: int
     name: str
     state: MembershipState
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """What the database knows of a link's owner while the wave is open. Never what was answered."""
-
-    id: str
-    outcome: Outcome
-    begun: bool
-    beroepsgroep: int
-    organisatietype: int
-    overleggen: tuple[InvitedOverleg, ...]
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,11 @@ def add_account(installation: Installation, *, email: str, name: str, password: 
     return account
 
 
+def is_known(installation: Installation, email: str) -> bool:
+    """Whether there is an account with this address."""
+    return directory.select_password(installation.directory(), normalise_email(email)) is not None
+
+
 def _check_right(installation: Installation, right: Right) -> None:
     try:
         db = installation.house(right.house)

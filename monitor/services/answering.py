@@ -191,8 +191,15 @@ def save_page(installation: Installation, house: str, token: str, page: PagePost
 
 
 def save_words(installation: Installation, house: str, token: str, *, words: str, contact: str) -> Visit:
-    """Keep the open comment and the address with the draft, so that a refused Versturen loses nothing."""
-    return _keep(installation, house, token, lambda _visit, draft: replace(draft, words=words, contact=contact))
+    """Keep the open comment and the address with the draft, so that a refused Versturen loses nothing.
+
+    After sending this changes nothing and is no error: a second Versturen brings them along once more.
+    """
+
+    def change(_found: Visit, draft: Draft) -> Draft:
+        return replace(draft, words=words, contact=contact)
+
+    return _keep(installation, house, token, change, late_is_error=False)
 
 
 def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
@@ -203,13 +210,22 @@ def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
         raise OutOfOrder("Dit deel is nog niet aan de beurt. Uw eerdere antwoorden zijn bewaard.")
 
 
-def _keep(installation: Installation, house: str, token: str, change: Callable[[Visit, Draft], Draft]) -> Visit:
+def _keep(
+    installation: Installation,
+    house: str,
+    token: str,
+    change: Callable[[Visit, Draft], Draft],
+    *,
+    late_is_error: bool = True,
+) -> Visit:
     """Read the draft, change it and keep it, in one transaction."""
     db = _house(installation, house)
     with db.atomic():
         found = visit(installation, house, token)
         if found.received:
-            raise OutOfOrder("Uw antwoorden zijn al ontvangen. U kunt ze niet meer veranderen.")
+            if late_is_error:
+                raise OutOfOrder("Uw antwoorden zijn al ontvangen. U kunt ze niet meer veranderen.")
+            return found
         draft = change(found, found.draft)
         try:
             padded = sealing.pad(encode_draft(draft), found.invitation.draft_size)

@@ -38,11 +38,15 @@ def _refuse_early(installation: Installation, wave: Wave, drafts: int) -> None:
     now = installation.now()
     if now < wave.closes_at:
         raise OutOfOrder(
-            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. Er zijn nog {drafts} partners bezig; hun "
-            "antwoorden gaan verloren als u nu sluit. Verleng de meting, wacht, of sluit toch met --early."
+            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. Er {_busy(drafts)}; wat niet "
+            "verstuurd is, gaat verloren als u nu sluit. Verleng de meting, wacht, of sluit toch met --early."
         )
     if drafts and now < wave.closes_at + GRACE:
         raise OutOfOrder(
-            f"{drafts} partners zijn nog bezig en mogen versturen tot {local_time(wave.closes_at + GRACE)}. "
+            f"Er {_busy(drafts)}, en versturen mag tot {local_time(wave.closes_at + GRACE)}. "
             "Wacht zo lang, of sluit toch met --early."
         )
+
+
+def _busy(drafts: int) -> str:
+    return "is nog 1 partner bezig" if drafts == 1 else f"zijn nog {drafts} partners bezig"

@@ -18,7 +18,13 @@ from monitor.services import accounts, answering, sealing, sending
 from monitor.services.answering import PagePosted
 from monitor.services.clock import AMSTERDAM, local_date
 from monitor.services.demo_model import Model, build_model, draw_person
-from monitor.services.installation import Installation, create_link_key, read_link_key, system_clock
+from monitor.services.installation import (
+    Installation,
+    create_link_key,
+    demo_marker,
+    read_link_key,
+    system_clock,
+)
 from monitor.services.publishing import close_wave
 from monitor.services.waves import create_house, open_wave
 from monitor.store import invitations, waves
@@ -95,7 +101,7 @@ def ensure_demo(folder: Path, *, now: datetime | None = None) -> Demo:
     with FileLock(folder.with_name(f"{folder.name}.lock")):
         if not folder.exists():
             _make(folder, now or system_clock())
-    if not (folder / "demo").is_file():
+    if not demo_marker(folder).is_file():
         raise Misconfigured(f"{folder} bestaat al en is geen demo. Verplaats die map, of kies een andere.")
     installation = Installation(folder, read_link_key(folder), invented=True)
     db = installation.house(HOUSE.id)
@@ -121,9 +127,11 @@ def describe(demo: Demo, *, base_url: str) -> list[str]:
 
 def _make(folder: Path, now: datetime) -> None:
     """Make the demo beside its place and move it there when it is whole; what was left of an earlier try is removed."""
-    draft = folder.with_name(f"{folder.name}.nieuw")
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = folder.with_name(f".{folder.name}.half")
+    if demo_marker(draft).is_file():
+        shutil.rmtree(draft)
     draft.mkdir()
+    demo_marker(draft).touch()
     create_link_key(draft)
     settings = draft / "monitor.toml"
     settings.touch(mode=0o600)
@@ -147,7 +155,6 @@ def _make(folder: Path, now: datetime) -> None:
         accounts.add_account(installation, email=email, name=name, password=PASSWORD, right=right)
     houses.close()
     directories.close()
-    (draft / "demo").touch()
     draft.rename(folder)
 
 
@@ -243,7 +250,7 @@ def _pages(questionnaire: Questionnaire, answers: bytes) -> list[dict[int, int]]
 
 
 def _begin(installation: Installation, token: str) -> None:
-    """Keep a first page and leave it at that."""
+    """Choose an overleg and leave it at that."""
     visit = answering.visit(installation, HOUSE.id, token)
     answering.choose_overleggen(installation, HOUSE.id, token, {visit.overleggen[0].code: 2})
 

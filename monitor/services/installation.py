@@ -50,12 +50,12 @@ class Installation:
         """The database of one house and of no other. Raises NotFound."""
         path = self._house_paths.get(house) or self._house_path(house)
         if not os.path.isfile(path):  # noqa: PTH113 - half the time of Path.is_file, and every request asks
-            raise NotFound("Deze pagina bestaat niet.")
+            raise NotFound("Dit huis is er niet.")
         self._house_paths[house] = path
         return houses.open(path)
 
     def new_house(self, house: str) -> Database:
-        """Make the database of a new house. Raises Misconfigured for a bad or taken name."""
+        """The database of a house that is being made. Raises Misconfigured for a bad name."""
         try:
             path = self._house_path(house)
         except NotFound:
@@ -63,14 +63,12 @@ class Installation:
                 f"{house!r} is geen naam voor een huis in adressen: gebruik ten hoogste 40 kleine letters, cijfers en "
                 "streepjes."
             ) from None
-        if path.exists():
-            raise Misconfigured(f"Er is al een huis {house}.")
         path.parent.mkdir(parents=True, exist_ok=True)
         return houses.open(path)
 
     def _house_path(self, house: str) -> Path:
         if not _HOUSE_ID.match(house):
-            raise NotFound("Deze pagina bestaat niet.")
+            raise NotFound("Dit huis is er niet.")
         return self.folder / "houses" / f"{house}.sqlite"
 
     @property
@@ -103,6 +101,11 @@ class Installation:
     def questionnaire_of(self, wave: Wave) -> Questionnaire:
         """The same, for a wave."""
         return self.questionnaire_as_opened(wave.questionnaire, wave.version, wave.questionnaire_sha256)
+
+
+def demo_marker(folder: Path) -> Path:
+    """The file that says of a folder that all in it is invented; made with the demo and by nothing else."""
+    return folder / "demo"
 
 
 def link_key_path(folder: Path) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.errors import BadInput, NotFound, Refused
+from monitor.errors import BadInput, Misconfigured, NotFound, Refused
 from monitor.model import House, Wave
 from monitor.services import sealing
 from monitor.services.drafts import draft_size
@@ -15,9 +16,12 @@ from monitor.store import directory, invitations, lists, waves
 from monitor.store.invitations import NewInvitation
 from monitor.store.lists import Overleg, Overlegvorm, Partner
 from monitor.store.waves import WaveLevel
+from surveys.questionnaire import AspectKind, Questionnaire
 
 LOWEST_MINIMUM = 5
 """A house may ask for larger groups, never for smaller ones."""
+LONGEST_NAME = 120
+ANSWERS_SHOWN = 4
 PERSON_VARIABLES = ("beroepsgroep", "organisatietype")
 
 
@@ -37,25 +41,40 @@ def create_house(
     overleggen: Sequence[Overleg],
     partners: Sequence[Partner],
 ) -> None:
-    """Make a house with its database and its lists.
+    """Make a house with its database and its lists; stopped halfway it can be made again.
 
-    Raises Refused outside an installation for invented houses: not every way to compute a hidden number is audited yet.
+    Raises BadInput for a name, Misconfigured for a taken one, and Refused outside an installation for invented houses:
+    not every way to compute a hidden number is audited yet.
     """
     if not (installation.invented and house.invented):
         raise Refused(
             f"Huis {house.id} is niet gemaakt. Dit programma controleert nog niet alle manieren waarop een verborgen "
             "cijfer terug te rekenen is. Tot die controle er is, maakt het alleen verzonnen huizen, in de demo."
         )
+    for name in (house.name, *(vorm.name for vorm in vormen), *(overleg.name for overleg in overleggen)):
+        check_name(name)
+    register = installation.directory()
+    if house.id in directory.select_house_names(register):
+        raise Misconfigured(f"Er is al een huis {house.id}.")
     db = installation.new_house(house.id)
     with db.atomic():
-        lists.insert_house(db, house)
-        lists.insert_overlegvormen(db, vormen)
-        lists.insert_overleggen(db, overleggen)
-        lists.insert_partners(db, partners)
-        lists.insert_partner_overleggen(db, partners)
-    register = installation.directory()
+        if not lists.has_house(db):
+            lists.insert_house(db, house)
+            lists.insert_overlegvormen(db, vormen)
+            lists.insert_overleggen(db, overleggen)
+            lists.insert_partners(db, partners)
+            lists.insert_partner_overleggen(db, partners)
     with register.atomic():
         directory.insert_house(register, house=house.id, name=house.name)
+
+
+def check_name(name: str) -> None:
+    """Raise BadInput for a name that is empty, too long, or holds signs that cannot be seen or turn text round."""
+    invisible = any(unicodedata.category(sign)[0] == "C" for sign in name)
+    if not name.strip() or len(name) > LONGEST_NAME or invisible:
+        raise BadInput(
+            f"Een naam heeft 1 tot en met {LONGEST_NAME} zichtbare tekens, zonder regeleinden of onzichtbare tekens."
+        )
 
 
 def open_wave(installation: Installation, house: str, wave: Wave) -> list[PersonalLink]:
@@ -66,6 +85,7 @@ def open_wave(installation: Installation, house: str, wave: Wave) -> list[Person
     if wave.minimum < LOWEST_MINIMUM:
         raise BadInput(f"Een groep van {wave.minimum} is te klein om te tonen: kies {LOWEST_MINIMUM} of meer.")
     questionnaire = installation.questionnaire(wave.questionnaire, wave.version)
+    _check_shown(questionnaire)
     db = installation.house(house)
     secret = secrets.token_bytes(sealing.SECRET_BYTES)
     with db.atomic():
@@ -81,6 +101,16 @@ def open_wave(installation: Installation, house: str, wave: Wave) -> list[Person
         invitations.insert_invitations(db, wave.id, entries)
         invitations.insert_invitation_overleggen(db, entries)
     return links
+
+
+def _check_shown(questionnaire: Questionnaire) -> None:
+    """Raise BadInput for a questionnaire whose results the pages of this version cannot show truly."""
+    other = [aspect.id for aspect in questionnaire.aspects if aspect.kind not in (AspectKind.SCALE, AspectKind.INDEX)]
+    if questionnaire.scale.maximum != ANSWERS_SHOWN or other:
+        raise BadInput(
+            f"Deze versie kan uitkomsten van {questionnaire.id} nog niet tonen: zij kent alleen vier antwoorden en "
+            "aspecten van de soort scale of index."
+        )
 
 
 def _levels(
@@ -124,5 +154,5 @@ def get_wave(installation: Installation, house: str, wave: str) -> Wave:
     """One wave of a house. Raises NotFound."""
     found = waves.select_wave(installation.house(house), wave)
     if found is None:
-        raise NotFound("Deze pagina bestaat niet.")
+        raise NotFound("Deze meting is er niet.")
     return found

@@ -20,7 +20,8 @@ TOLERANCE = 1e-12
 def crosscheck_alphas(questionnaire: Questionnaire, matrix: AnswerMatrix) -> None:
     """Compare alpha of every aspect of kind scale with pingouin's on the first 10,000 complete forms.
 
-    Mismatch names the aspects that differ by more than 1e-12. Aspects without an alpha are passed over.
+    Mismatch names the aspects that differ by more than 1e-12 (of alpha itself where it lies beyond -1). Aspects
+    without an alpha are passed over.
     """
     wrong = []
     for aspect in questionnaire.aspects:
@@ -43,7 +44,7 @@ def agrees(answers: NDArray[np.uint8], maximum: int) -> bool:
     if rows.shape[0] < 3:
         return True
     ours = alpha_of(covariance_numerators(rows, np.ones(rows.shape[0], dtype=np.bool_)))
-    return ours is None or abs(ours - pingouin_alpha(rows)) <= TOLERANCE
+    return ours is None or abs(ours - pingouin_alpha(rows)) <= TOLERANCE * max(1.0, abs(ours))
 
 
 def pingouin_alpha(rows: NDArray[np.uint8]) -> float:

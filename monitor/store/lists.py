@@ -45,6 +45,11 @@ def insert_house(db: Database, house: House) -> None:
     )
 
 
+def has_house(db: Database) -> bool:
+    """Whether the house's own row is there, and with it its lists."""
+    return bool(db.query("SELECT 1 FROM house"))
+
+
 def select_house(db: Database) -> House:
     """The house of this database."""
     row = db.query("SELECT id, name, contact, invented FROM house")[0]

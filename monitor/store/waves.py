@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -165,8 +165,3 @@ def update_counts(db: Database, wave: str, *, day: str | None, counts: str | Non
         "UPDATE wave SET counted_on = :day, counts = :counts WHERE id = :wave",
         {"wave": wave, "day": day, "counts": counts},
     )
-
-
-def as_labels(levels: Mapping[str, Sequence[WaveLevel]]) -> dict[str, dict[int, str]]:
-    """Variable -> code -> label."""
-    return {variable: {level.code: level.label for level in rows} for variable, rows in levels.items()}

@@ -34,7 +34,7 @@ def theme_url(instance: Path) -> str | None:
     """The address of the installation's stylesheet, None without one."""
     try:
         changed = theme_path(instance).stat().st_mtime_ns
-    except FileNotFoundError:
+    except OSError:
         return None
     return url_for("pages.theme", v=f"{changed:x}")
 

@@ -106,12 +106,14 @@ account = AppGroup("account", help="Accounts of people who sign in.")
 @click.option("--house", required=True)
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--overleg", help="Sleutel van het overleg, voor een procesmanager.")
-@click.password_option(help="Wordt gevraagd als u het weglaat; zet het liever niet in de opdracht.")
+@click.option("--password", help="Wordt gevraagd als u het weglaat; zet het liever niet in de opdracht.")
 @one_sentence
-def add_account(*, email: str, name: str, house: str, role: str, overleg: str | None, password: str) -> None:
-    """Make an account for EMAIL, or give an existing account another right."""
+def add_account(*, email: str, name: str, house: str, role: str, overleg: str | None, password: str | None) -> None:
+    """Make an account for EMAIL, or give an existing account another right; it then keeps its password."""
+    if password is None and not accounts.is_known(installation(), email):
+        password = click.prompt("Wachtwoord", hide_input=True, confirmation_prompt="Nog een keer")
     right = Right(house, Role(role), overleg)
-    accounts.add_account(installation(), email=email, name=name, password=password, right=right)
+    accounts.add_account(installation(), email=email, name=name, password=password or "", right=right)
     click.echo(f"{accounts.normalise_email(email)} is nu {role} van {house}.")
 
 

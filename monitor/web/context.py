@@ -6,7 +6,8 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from monitor.services.installation import Installation, read_link_key
+from monitor.errors import Misconfigured
+from monitor.services.installation import Installation, demo_marker, read_link_key
 from monitor.web.settings import Settings, check_start, read_settings
 
 
@@ -22,6 +23,10 @@ def installation_of(app: Flask) -> Installation:
     if "monitor.installation" not in app.extensions:
         settings = settings_of(app)
         check_start(settings)
+        if settings.demo and not demo_marker(settings.instance).is_file():
+            raise Misconfigured(
+                f"{settings.instance} is geen demo: haal demo = true weg, of maak een demo met make run."
+            )
         app.extensions["monitor.installation"] = Installation(
             settings.instance, read_link_key(settings.instance), invented=settings.demo
         )

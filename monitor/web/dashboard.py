@@ -13,7 +13,7 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from werkzeug.wrappers import Response
 
 from monitor.errors import NotFound, Refused
-from monitor.model import WaveState
+from monitor.model import Wave, WaveState
 from monitor.services import accounts, closing, progress, reading
 from monitor.services.reading import Frozen
 from monitor.services.waves import get_wave
@@ -37,7 +37,7 @@ _MOST_MADE = 256
 def waves() -> str:
     """The houses and waves that this account may see."""
     houses = [reading.get_house(installation(), house) for house in accounts.houses_of(account())]
-    page = waves_page(houses, {house.id: reading.list_waves(installation(), house.id) for house in houses})
+    page = waves_page(houses, {house.id: _seen_waves(house.id) for house in houses})
     return render_template("dashboard/waves.html", page=page, **staff_context())
 
 
@@ -48,6 +48,7 @@ def house_page(house: str, wave: str) -> str | Response:
     if house not in accounts.houses_of(account()):
         raise NotFound(_NO_PAGE)
     if get_wave(installation(), house, wave).state is not WaveState.CLOSED:
+        _seen_codes(house, wave)
         return _open_page(house, wave)
     if not accounts.may_see_house(account(), house):
         return redirect(url_for(".overleg_page", house=house, wave=wave, code=_seen_codes(house, wave)[0]))
@@ -112,13 +113,22 @@ def _open_page(house: str, wave: str) -> str:
     return render_template(template, page=page, demo=found.invented, house_name=found.name, **staff_context())
 
 
+def _seen_waves(house: str) -> list[Wave]:
+    """The waves of a house in which this account may see something."""
+    return [wave for wave in reading.list_waves(installation(), house) if _own_codes(house, wave.id)]
+
+
 def _seen_codes(house: str, wave: str) -> list[int]:
     """The codes of the overleggen that this account may see in a wave. Raises NotFound if there is none."""
-    levels = reading.overleggen_of(installation(), house, wave)
-    codes = [level.code for level in levels if accounts.may_see_overleg(account(), house, level.source)]
+    codes = _own_codes(house, wave)
     if not codes:
         raise NotFound(_NO_PAGE)
     return codes
+
+
+def _own_codes(house: str, wave: str) -> list[int]:
+    levels = reading.overleggen_of(installation(), house, wave)
+    return [level.code for level in levels if accounts.may_see_overleg(account(), house, level.source)]
 
 
 def _questionnaire(frozen: Frozen) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 
 from monitor.web.context import settings_of
 
@@ -40,6 +40,8 @@ def install(app: Flask) -> None:
     def refuse_strangers() -> None:
         if _PORT.sub("", request.host).lower() not in settings_of(app).hosts:
             raise BadRequest("Dit adres hoort niet bij deze monitor.")
+        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+            raise RequestEntityTooLarge
         if request.method not in _SAFE and not is_own_origin():
             raise Forbidden("Dit formulier kwam van een andere website. Er is niets bewaard.")
 

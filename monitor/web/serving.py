@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -85,16 +87,33 @@ def _serve(instance: Path, settings: Settings, listening: socket.socket) -> int:
     if settings.processes == 1:
         _work(instance, settings, listening)
         return 0
-    return _supervise([_fork(instance, settings, listening) for _ in range(settings.processes)])
+    lifeline = os.pipe()
+    return _supervise([_fork(instance, settings, listening, lifeline) for _ in range(settings.processes)])
 
 
-def _fork(instance: Path, settings: Settings, listening: socket.socket) -> int:
+def _fork(instance: Path, settings: Settings, listening: socket.socket, lifeline: tuple[int, int]) -> int:
     """A child that serves; it makes an application of its own, so that no database is open across a fork."""
     child = os.fork()
     if child:
         return child
+    os.close(lifeline[1])
+    threading.Thread(target=_end_with_parent, args=(lifeline[0],), daemon=True).start()
     _work(instance, settings, listening)
     os._exit(0)
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """Wait until the parent's end of the pipe closes, however the parent ended, and stop this process."""
+    os.read(lifeline, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _NoAddresses(logging.Filter):
+    """Keeps addresses, which hold links, out of what waitress logs; the traceback stays."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = "Fout bij het beantwoorden van een verzoek", ()
+        return True
 
 
 def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
@@ -104,6 +123,7 @@ def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, stop)
     app = create_app(instance, settings=settings)
     check_ready(app)
+    logging.getLogger("waitress").addFilter(_NoAddresses())
     gc.collect()
     gc.freeze()  # what was loaded stays for good; collecting goes faster without looking at it again
     proxy: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
