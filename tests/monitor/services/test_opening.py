@@ -1,0 +1,135 @@
+"""Making a house and opening a wave: what is refused, and what a change behind the program's back may never do."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import BadInput, Misconfigured, Refused
+from monitor.model import House, Wave, WaveState
+from monitor.services import answering
+from monitor.services.installation import Installation
+from monitor.services.publishing import close_wave, verify_publication
+from monitor.services.reading import check_houses
+from monitor.services.waves import create_house, get_wave, open_wave
+from monitor.store import directory, lists
+from monitor.store.lists import Overleg, Overlegvorm
+from tests.scene import BOTH, CLOSES, HOUSE, OPENS, QUESTIONNAIRE, TOML, WAVE, Scene
+
+NEW = Wave(
+    id="nieuw",
+    name="Nieuwe meting",
+    questionnaire=QUESTIONNAIRE[0],
+    version=QUESTIONNAIRE[1],
+    state=WaveState.OPEN,
+    opens_at=OPENS,
+    closes_at=CLOSES,
+    period_start=date(2026, 8, 1),
+    period_end=date(2026, 10, 31),
+    retention_date=date(2031, 11, 1),
+)
+
+
+def questionnaire_file(scene: Scene, version: int = 1) -> Path:
+    return scene.folder / "questionnaires" / f"proef-{version}.toml"
+
+
+def fresh(scene: Scene) -> Installation:
+    """The same installation after a restart, so that its questionnaires are read again."""
+    return replace(scene.installation)
+
+
+@pytest.mark.parametrize("minimum", [4, 1, 0, -2])
+def test_no_wave_opens_that_would_show_groups_under_five(scene: Scene, minimum: int) -> None:
+    with pytest.raises(BadInput, match=f"Een groep van {minimum} is te klein"):
+        open_wave(scene.installation, HOUSE, replace(NEW, minimum=minimum))
+
+
+@pytest.mark.parametrize(
+    ("change", "by"),
+    [
+        (', { nl = "volledig" }]', ', { nl = "volledig" }, { nl = "meer dan dat" }]'),
+        ('kind = "index"\nin_total = true', 'kind = "profile"\nin_total = false'),
+        ('kind = "index"', 'kind = "norm"'),
+    ],
+)
+def test_no_wave_opens_whose_results_this_version_cannot_show(scene: Scene, change: str, by: str) -> None:
+    assert change in TOML
+    questionnaire_file(scene, 2).write_text(TOML.replace("version = 1", "version = 2").replace(change, by))
+
+    with pytest.raises(BadInput, match="nog niet tonen"):
+        open_wave(fresh(scene), HOUSE, replace(NEW, version=2))
+
+
+def test_statements_swapped_in_the_file_of_a_running_wave_stop_everything_and_put_back_nothing_is_lost(
+    scene: Scene,
+) -> None:
+    path, token = questionnaire_file(scene), scene.token(BOTH)
+    answering.choose_overleggen(scene.installation, HOUSE, token, {0: 2})
+    swapped = TOML.replace("selectie_1", "x").replace("selectie_2", "selectie_1").replace('"x"', '"selectie_2"')
+    path.write_text(swapped)
+    scene.clock.instant = CLOSES
+
+    with pytest.raises(Misconfigured, match="veranderd sinds de meting openging"):
+        answering.visit(fresh(scene), HOUSE, token)
+    with pytest.raises(Misconfigured, match="veranderd sinds de meting openging"):
+        close_wave(fresh(scene), HOUSE, WAVE, early=True)
+
+    assert get_wave(scene.installation, HOUSE, WAVE).state is WaveState.OPEN
+    path.write_text(TOML)
+    assert answering.visit(fresh(scene), HOUSE, token).draft.attendance == {0: 2, 1: 0}
+
+
+def test_a_publication_is_not_called_right_with_another_questionnaire(scene: Scene) -> None:
+    close_wave(scene.installation, HOUSE, WAVE, early=True)
+    questionnaire_file(scene).unlink()
+
+    with pytest.raises(Misconfigured, match="weg of veranderd"):
+        verify_publication(fresh(scene), HOUSE, WAVE)
+
+
+def test_a_house_of_which_the_making_was_cut_off_can_be_made_again(scene: Scene) -> None:
+    house = House("half", "Veiligheidshuis Half", "Mail naar half@example.org.", invented=True)
+    db = scene.installation.new_house("half")
+    with db.atomic():
+        lists.insert_house(db, house)
+
+    create_house(scene.installation, house, vormen=(), overleggen=(), partners=())
+
+    assert directory.select_house_names(scene.installation.directory())["half"] == "Veiligheidshuis Half"
+    with pytest.raises(Misconfigured, match="Er is al een huis half"):
+        create_house(scene.installation, house, vormen=(), overleggen=(), partners=())
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "om\u202egekeerd", "een\nander", "x" * 121])
+def test_names_that_cannot_be_seen_are_refused(scene: Scene, name: str) -> None:
+    house = House("anders", "Veiligheidshuis Anders", "Mail.", invented=True)
+    vorm = Overlegvorm("jeugd", "Jeugd")
+
+    with pytest.raises(BadInput, match="zichtbare tekens"):
+        create_house(scene.installation, replace(house, name=name), vormen=(), overleggen=(), partners=())
+    with pytest.raises(BadInput, match="zichtbare tekens"):
+        overleggen = [Overleg("a", name, "jeugd")]
+        create_house(scene.installation, house, vormen=[vorm], overleggen=overleggen, partners=())
+
+    assert not (scene.folder / "houses" / "anders.sqlite").exists()
+
+
+@pytest.mark.parametrize(("own", "invented"), [(True, False), (False, True), (False, False)])
+def test_only_invented_houses_are_made_and_only_where_all_is_invented(scene: Scene, own: bool, invented: bool) -> None:
+    house = House("echt", "Veiligheidshuis Echt", "Mail.", invented=invented)
+
+    with pytest.raises(Refused, match="terug te rekenen"):
+        create_house(replace(scene.installation, invented=own), house, vormen=(), overleggen=(), partners=())
+
+
+def test_an_invented_house_is_not_served_from_a_folder_for_real_ones(scene: Scene, tmp_path: Path) -> None:
+    shutil.copytree(scene.folder, tmp_path / "echt")
+
+    with pytest.raises(Misconfigured, match="verzonnen en hoort niet in deze map"):
+        check_houses(Installation(tmp_path / "echt", scene.installation.link_key))
+    check_houses(scene.installation)
