@@ -8,11 +8,15 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.charts.figure import CONFIG, Figure, escape, layout, top_axis
-from monitor.charts.labels import in_lines, shorten
+from monitor.charts.labels import in_lines, wrapped
 from monitor.charts.numbers import MEAN_BORDERS, decimal, interval, mean_class, missing, rounded, score_digits, whole
 from monitor.results import AspectResult, Cell, Group, Overall
 
 TOGETHER = "Samen"
+NAME = 24
+"""Characters on a line of a group's name."""
+ROOM = "\u00a0\u00a0"
+"""Before and behind a name. Plotly measures it with the text, so no font can bring the name to the edge."""
 HALF_UNIT = 0.005
 """Shown means have two decimals, so a class border is drawn half a unit lower and no rounding decides a class."""
 
@@ -92,11 +96,10 @@ def heatmap_figure(table: HeatTable) -> Figure:
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     columns = list(range(len(table.columns)))
-    names = [f"<b>{escape(shorten(row.label, 40))}</b>" for row in table.rows]
     rows = {
         "range": [len(grid) - 0.5, -0.5],
         "tickvals": list(range(len(grid))),
-        "ticktext": [f"{name}  " for name in names],
+        "ticktext": [_name(row) for row in table.rows],
         "ticks": "",
         "fixedrange": True,
         "showgrid": False,
@@ -117,6 +120,10 @@ def heatmap_figure(table: HeatTable) -> Figure:
         ),
         "config": CONFIG,
     }
+
+
+def _name(row: HeatRow) -> str:
+    return "<br>".join(f"{ROOM}<b>{escape(line)}</b>{ROOM}" for line in wrapped(row.label, NAME))
 
 
 def _group_row(group: Group, labels: dict[str, str]) -> HeatRow:

@@ -31,6 +31,11 @@ def soften(label: str) -> str:
     return label
 
 
+def wrapped(label: str, length: int) -> tuple[str, ...]:
+    """A name in at most two lines of so many characters, cut with an ellipsis where it is longer still."""
+    return tuple(textwrap.wrap(label, length, max_lines=2, placeholder=" …"))
+
+
 def in_lines(label: str) -> tuple[str, ...]:
     """The label in at most two lines, for drawings that do not break lines themselves."""
     softened = soften(label)

@@ -23,6 +23,11 @@ TICKS = (
     (0.5, "50\u00a0%", False),
     (1.0, "100\u00a0%", False),
 )
+NAME_AT = -0.5 + 10 / PITCH
+BAR_AT = 8 / PITCH
+HALF_BAR = 12 / PITCH
+HALF_RULE = 14 / PITCH
+"""Where in its row a statement, its bar and the hairlines stand; no line runs through the words."""
 FITS = 0.14
 """From this share on, its number is written in the part."""
 
@@ -68,16 +73,17 @@ def likert_figure(bars: Sequence[StatementBar], labels: Sequence[str]) -> Figure
     below = len(labels) // 2
     order = [*range(below - 1, -1, -1), *range(below, len(labels))]
     names = [note for index, bar in enumerate(bars) for note in _names(index, bar)]
-    middle = line(yref="paper", x0=0, x1=0, y0=0, y1=1, line={"color": "var:--ink", "width": 2})
     return {
         "data": [_trace(answer, labels[answer], shown, below) for answer in order],
         "layout": layout(
             len(bars),
             barmode="relative",
             bargap=0.5,
-            shapes=[{**middle, "layer": "above"}],
+            shapes=_rules(bars),
             annotations=[*tick_words(TICKS, (-1, 1)), *names],
-            xaxis=top_axis(range=[-1, 1], tickvals=[value for value, _, _ in TICKS], showticklabels=False),
+            xaxis=top_axis(
+                range=[-1, 1], tickvals=[value for value, _, _ in TICKS], showticklabels=False, showgrid=False
+            ),
             yaxis=row_axis(len(bars)),
         ),
         "config": CONFIG,
@@ -100,9 +106,9 @@ def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], b
         "type": "bar",
         "orientation": "h",
         "name": label,
-        "y": [index + 8 / PITCH for index, _ in shown],
+        "y": [index + BAR_AT for index, _ in shown],
         "x": [side * share for share in shares],
-        "width": 24 / PITCH,
+        "width": 2 * HALF_BAR,
         "text": [decimal(100 * share, 0) if share >= FITS else "" for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
@@ -121,12 +127,25 @@ def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], b
     }
 
 
+def _rules(bars: Sequence[StatementBar]) -> list[dict[str, Any]]:
+    """The hairlines and, over the bars, the middle line: a piece of each beside every bar."""
+    rules = []
+    for value, _, _ in TICKS:
+        middle = value == 0
+        look = {"color": "var:--ink", "width": 2} if middle else {"color": "var:--line", "width": 1}
+        for index, bar in enumerate(bars):
+            if bar.shares is not None:
+                at = index + BAR_AT
+                piece = line(x0=value, x1=value, y0=at - HALF_RULE, y1=at + HALF_RULE, line=look)
+                rules.append({**piece, "layer": "above" if middle else "below"})
+    return rules
+
+
 def _names(index: int, bar: StatementBar) -> list[dict[str, Any]]:
-    at = index - 0.5 + 14 / PITCH
-    name = words(textwrap.shorten(bar.text, 110, placeholder=" …"), x=0, y=at, bgcolor="var:--paper")
+    name = words(textwrap.shorten(bar.text, 110, placeholder=" …"), x=0, y=index + NAME_AT)
     if bar.shares is not None:
         return [name]
     lacking = missing(bar.reason)
     if bar.mean is not None:
         lacking = f"alleen het gemiddelde: {decimal(bar.mean, score_digits(bar.decimals))}"
-    return [name, words(lacking, x=0.5, y=index + 8 / PITCH, at="center", font={"color": "var:--muted", "size": 14})]
+    return [name, words(lacking, x=0.5, y=index + BAR_AT, at="center", font={"color": "var:--muted", "size": 14})]

@@ -1,4 +1,4 @@
-"""Write numbers as Dutch readers expect: decimal comma, no-break space before %, en dash in a range.
+"""Write numbers as Dutch readers expect: decimal comma, no-break space before %, en dash in a range that never breaks.
 
 What is shown is rounded to the nearest, and half-even where the number lies exactly between two (Python's own rounding,
 the same as in the sentences). Everything that depends on a shown number (heatmap class, order) uses `rounded`.
@@ -10,6 +10,8 @@ from decimal import Decimal
 
 NBSP = "\u00a0"
 EN_DASH = "\u2013"
+TO = "\u2060\u2013\u2060"
+"""The en dash of a range: word joiners keep the two numbers on one line, also where a column is narrow."""
 MINUS = "\u2212"
 HIDDEN_TEXT = "niet getoond"
 UNDEFINED_TEXT = "niet te berekenen"
@@ -44,14 +46,14 @@ def interval(low: float | None, high: float | None, digits: int = 2) -> str:
     """2.92, 3.07 -> "2,92–3,07"; with a number missing an en dash alone."""
     if low is None or high is None:
         return EN_DASH
-    return f"{decimal(low, digits)}{EN_DASH}{decimal(high, digits)}"
+    return f"{decimal(low, digits)}{TO}{decimal(high, digits)}"
 
 
 def percent_interval(low: float | None, high: float | None) -> str:
     """0.57, 0.72 -> "57–72 %"."""
     if low is None or high is None:
         return EN_DASH
-    return f"{decimal(100 * low, 0)}{EN_DASH}{percent(high)}"
+    return f"{decimal(100 * low, 0)}{TO}{percent(high)}"
 
 
 def score_digits(decimals: int | None) -> int:

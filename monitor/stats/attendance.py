@@ -14,8 +14,8 @@ NOT_GIVEN = 6
 _FIRST = (0, 1, 4, 7, 11, 16)
 """The first number of times of every class; the code is the place in this row."""
 LABELS = {
-    "nl": ("0 keer", "1-3 keer", "4-6 keer", "7-10 keer", "11-15 keer", "16 keer of vaker", "niet ingevuld"),
-    "en": ("0 times", "1-3 times", "4-6 times", "7-10 times", "11-15 times", "16 times or more", "not filled in"),
+    "nl": ("0 keer", "1–3 keer", "4–6 keer", "7–10 keer", "11–15 keer", "16 keer of vaker", "niet ingevuld"),
+    "en": ("0 times", "1–3 times", "4–6 times", "7–10 times", "11–15 times", "16 times or more", "not filled in"),
 }
 
 

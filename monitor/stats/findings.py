@@ -43,7 +43,8 @@ class Heat:
 
     aspects: tuple[str, ...]
     times: int
-    groups: int
+    groups: tuple[str, ...]
+    """The labels of those groups."""
 
 
 def make_point(key: str, result: AspectResult | ItemResult | Cell | Overall) -> Point | None:
@@ -67,6 +68,14 @@ def find_extremes(points: Sequence[Point]) -> Extremes | None:
         tuple(point for point in points if point.value == most),
         tuple(point for point in points if least < point.value <= reach),
     )
+
+
+def find_clear(points: Sequence[Point], lowest: Sequence[Point]) -> tuple[Point, ...]:
+    """Find who differs visibly from the lowest: the whole margin lies above theirs. None without margins."""
+    bounds = [point.high for point in lowest if point.high is not None]
+    if len(bounds) < len(lowest):
+        return ()
+    return tuple(point for point in points if point.low is not None and point.low > max(bounds))
 
 
 def aspect_points(report: Report, kinds: Sequence[str]) -> list[Point]:
@@ -99,17 +108,17 @@ def response_points(breakdown: ResponseBreakdown) -> list[Point]:
 def find_heat(breakdown: Breakdown, ranked: Sequence[str]) -> Heat | None:
     """Count in how many groups each aspect is the lowest; a tie counts for each. Only groups that show all in full."""
     times = dict.fromkeys(ranked, 0)
-    groups = 0
+    groups: list[str] = []
     for group in breakdown.groups:
         points = [make_point(cell.aspect, cell) for cell in group.cells if cell.aspect in ranked]
         full = [point for point in points if point and point.decimals == SHOWN_DECIMALS]
         if len(full) < len(ranked) or len(full) < 2:
             continue
-        groups += 1
+        groups.append(group.label)
         for point in full:
             times[point.key] += point.value == min(other.value for other in full)
     most = max(times.values(), default=0)
-    return Heat(tuple(key for key in ranked if times[key] == most), most, groups) if groups else None
+    return Heat(tuple(key for key in ranked if times[key] == most), most, tuple(groups)) if groups else None
 
 
 def compare_with_house(group: Group, house: Mapping[str, Point]) -> tuple[list[str], list[str], int]:

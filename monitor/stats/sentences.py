@@ -13,6 +13,7 @@ from monitor.stats.findings import (
     aspect_points,
     compare_with_house,
     describe_course,
+    find_clear,
     find_extremes,
     find_heat,
     item_points,
@@ -21,11 +22,13 @@ from monitor.stats.findings import (
 )
 from monitor.stats.preparing import text_in
 from monitor.stats.tally import OVERLEG
-from monitor.stats.wording import LANGUAGES, MOST_NAMED, Words, plural, upper_first
+from monitor.stats.wording import LANGUAGES, MOST_NAMED, Words, plural, unbroken, upper_first
 from surveys.questionnaire import AspectKind, Questionnaire
 
 RANKED = (AspectKind.SCALE.value, AspectKind.INDEX.value)
 """The kinds of aspect of which higher and lower can be said."""
+RESPONSE_NOUNS = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm", "regio")
+"""Variables of the list with a word of their own; others have groups."""
 MAIN_VARIABLE = "organisatietype"
 """The variable of the list whose response is the first to be read."""
 
@@ -114,15 +117,17 @@ class _Writer:
         if found is None or len(found.aspects) == len(self._ranked()):
             return None
         known = breakdown.by in ("overleg", "overlegvorm", "beroepsgroep")
-        noun = breakdown.by if known else "groups"
-        verb = self.words.say("is" if len(found.aspects) == 1 else "are")
-        aspects = self.words.joined([self._label(aspect) for aspect in found.aspects])
-        values = {"verb": verb, "aspects": aspects, "groups": self.words.counted(found.groups)}
-        if found.groups == 1:
-            return self.words.say("heat_only", noun=self.words.say(f"only_{noun}"), **values)
-        if found.times == found.groups:
-            return self.words.say("heat_all", noun=self.words.say(noun), **values)
-        return self.words.say("heat", noun=self.words.say(noun), times=self.words.counted(found.times), **values)
+        phrase, count = "heat_some", len(found.groups)
+        if found.times == count:
+            phrase = {1: "heat_only", 2: "heat_both"}.get(count, "heat_all")
+        return self.words.say(
+            plural(phrase, found.aspects),
+            aspects=self.words.joined([self._label(aspect) for aspect in found.aspects], most=MOST_NAMED),
+            times=self.words.counted(found.times),
+            groups=self.words.counted(count),
+            noun=self.words.say(breakdown.by if known else "groups"),
+            only=found.groups[0],
+        )
 
     def items_title(self, end: str) -> str | None:
         """The lowest or highest statements, ties together."""
@@ -152,18 +157,20 @@ class _Writer:
         return "; ".join(parts)
 
     def response_title(self, breakdown: ResponseBreakdown) -> str | None:
-        """Which group took part least, and from which it cannot be told."""
+        """Which group took part less than which others, by their margins; else that no difference can be seen."""
         points = response_points(breakdown)
         found = find_extremes(points)
         if found is None:
             return None
-        if not found.distinct:
-            return self.words.say("response_same")
+        clear = find_clear(points, found.lowest)
+        if not clear:
+            noun = breakdown.variable if breakdown.variable in RESPONSE_NOUNS else "groups"
+            return self.words.say("response_same", noun=self.words.say(noun))
         labels = {str(group.code): group.label for group in breakdown.groups}
-        lowest = self.words.joined([labels[point.key] for point in found.lowest])
-        near = self.words.joined([labels[point.key] for point in found.near])
-        title = self.words.say(plural("response", found.lowest), lowest=upper_first(lowest))
-        return title + (self.words.say("response_near", near=near) if near else "")
+        lowest, others = (
+            self.words.joined([labels[point.key] for point in some], most=MOST_NAMED) for some in (found.lowest, clear)
+        )
+        return self.words.say(plural("response", found.lowest), lowest=upper_first(lowest), others=others)
 
     def attendance_title(self, breakdown: Breakdown) -> str | None:
         """How the overall mean runs over the classes of attendance."""
@@ -174,7 +181,7 @@ class _Writer:
         if not found.distinct:
             return self.words.say("attendance_same")
         course, top = describe_course(points)
-        labels = [LABELS[self.words.language][int(point.key)] for point in points]
+        labels = [self._class(point) for point in points]
         return self.words.say(
             course,
             first=self.words.value(points[0]),
@@ -283,4 +290,7 @@ class _Writer:
         return self.words.joined([self.words.quoted(texts[point.key]) for point in points], most=MOST_NAMED)
 
     def _classes(self, points: Sequence[Point]) -> str:
-        return self.words.joined([LABELS[self.words.language][int(point.key)] for point in points])
+        return self.words.joined([self._class(point) for point in points])
+
+    def _class(self, point: Point) -> str:
+        return unbroken(LABELS[self.words.language][int(point.key)])

@@ -12,6 +12,8 @@ from monitor.charts.numbers import decimal, interval, mean_class, percent, perce
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+NBSP = "\u00a0"
+"""Between day and month: a date may break before its year, never inside "30 november"."""
 MONTHS = (
     "januari",
     "februari",
@@ -33,7 +35,7 @@ PERIODS = ("voorjaar", "najaar", "lente", "zomer", "herfst", "winter", "meting",
 def day(value: date | datetime | str) -> str:
     """Gives "30 november 2026". A moment in time is first brought to Dutch time; a text is read as ISO 8601."""
     found = as_date(value)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    return f"{_day_month(found)} {found.year}"
 
 
 def weekday(value: date | datetime | str) -> str:
@@ -49,7 +51,7 @@ def days(first: date | datetime | str, last: date | datetime | str) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day} tot en met {day(end)}"
     if start.year == end.year:
-        return f"{start.day} {MONTHS[start.month - 1]} tot en met {day(end)}"
+        return f"{_day_month(start)} tot en met {day(end)}"
     return f"{day(start)} tot en met {day(end)}"
 
 
@@ -86,6 +88,10 @@ def midsentence(name: str) -> str:
 def fingerprint(code: str, groups: int = 16) -> str:
     """A long hexadecimal code in blocks of four, so that it can be read aloud and breaks on a phone."""
     return " ".join(code[start : start + 4] for start in range(0, min(len(code), groups * 4), 4))
+
+
+def _day_month(value: date) -> str:
+    return f"{value.day}{NBSP}{MONTHS[value.month - 1]}"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

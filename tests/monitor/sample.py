@@ -46,7 +46,7 @@ OVERLEGGEN = (
 )
 VORMEN = ("Geclusterd jeugdoverleg", "Geclusterd volwassenenoverleg", "Individueel casusoverleg")
 GROEPEN = ("Gemeente", "Politie", "Openbaar Ministerie", "Reclassering", "Zorg of welzijn")
-AANWEZIG = ("1-3 keer", "4-6 keer", "7-10 keer", "11 keer of vaker")
+AANWEZIG = ("1–3 keer", "4–6 keer", "7–10 keer", "11 keer of vaker")
 SHIFT = {
     "selectie": 0.35,
     "voorbereiding": 0.0,
@@ -125,7 +125,7 @@ def sample_publication(seed: int = 7, *, titles: bool = True) -> Publication:
 
 
 SENTENCES = (
-    "111 van de 176 partners antwoordden: 63\u00a0% (marge 56–70\u00a0%).",
+    "111 van de 176 partners antwoordden: 63\u00a0% (marge 56\u2060–\u206070\u00a0%).",
     "Bespreking scoort het hoogst, Evaluatie het laagst.",
     "In de meeste overleggen is Evaluatie het laagste aspect.",
     "‘Geen oordeel’ komt het vaakst voor bij Informatiedeling.",

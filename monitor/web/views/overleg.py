@@ -51,6 +51,7 @@ class OverlegPage:
     """Some aspects are shown and others are not, so the page says why."""
     labels: tuple[str, ...]
     statements: tuple[StatementTable, ...]
+    """Empty where no number of any statement may be seen."""
 
 
 def overleg_page(publication: Publication, questionnaire: Questionnaire, code: int) -> OverlegPage:
@@ -62,6 +63,7 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
     if group is None:
         raise NotFound("Dit overleg hoort niet bij deze meting.")
     visible = any(cell.mean is not None for cell in group.cells)
+    answered = visible and any(item.mean is not None for item in group.items)
     return OverlegPage(
         place=place_of(publication, code),
         label=group.label,
@@ -73,7 +75,7 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
         few=visible and _few(group),
         some_hidden=visible and any(cell.mean is None for cell in group.cells),
         labels=answer_labels(questionnaire),
-        statements=tables_by_aspect(group.items, questionnaire, house=report.items) if visible else (),
+        statements=tables_by_aspect(group.items, questionnaire, house=report.items) if answered else (),
     )
 
 

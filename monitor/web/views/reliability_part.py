@@ -20,7 +20,9 @@ from monitor.web.views.parts import (
 from monitor.web.views.statements_part import item_texts
 from surveys.questionnaire import Questionnaire
 
-HEADS = ("Alpha", "Marge", "Oordeel", "Stellingen", "Volledig")
+HEADS = ("Alpha", "Marge", "Haalt 0,70?", "Stellingen", "Volledige formulieren")
+REACHED = {"voldoende": "ja", "onvoldoende": "nee", "onzeker": "niet zeker"}
+"""The record's verdict as an answer to its column: a screen does not judge."""
 ITEM_HEADS = ("Samenhang", "Alpha zonder")
 
 
@@ -58,7 +60,7 @@ def _row(aspect: AspectResult) -> TableRow:
     cells = (
         TableCell(decimal(found.alpha), HEADS[0], "strong"),
         TableCell(interval(found.low, found.high), HEADS[1]),
-        TableCell(found.verdict or "–", HEADS[2]),
+        TableCell(REACHED.get(found.verdict or "", "–"), HEADS[2]),
         TableCell(whole(found.items), HEADS[3]),
         TableCell(whole(found.n_complete), HEADS[4], "few" if found.wide else "n"),
     )

@@ -28,6 +28,7 @@ GROUP_NOTES = {
     "beroepsgroep": ("Gemiddelde per aspect en per beroepsgroep", "Beroepsgroep"),
     "attendance": ("Gemiddelde per aspect en per aanwezigheid", "Aanwezig"),
 }
+PLURALS = {"overleg": "overleggen", "overlegvorm": "overlegvormen", "beroepsgroep": "beroepsgroepen"}
 CELL_NOTE = "De n achter een naam is het aantal formulieren. Heeft een vak minder antwoorden? Dan staat dat erbij."
 
 
@@ -63,13 +64,16 @@ def beside_figure(report: Report, group: Group) -> IntervalFigure:
 
 
 def groups_heat(report: Report, breakdown: Breakdown, key: str) -> HeatFigure:
-    """Aspects by the groups of one grouping, the whole house as the last row."""
+    """Aspects by the groups of one grouping, the whole house as the last row.
+
+    The finding on attendance stands above the means of all aspects, so its heatmap has a neutral title.
+    """
     caption, head = GROUP_NOTES.get(breakdown.by, (f"Gemiddelde per aspect en per {breakdown.by}", breakdown.by))
     return heat_section(
         key,
         heat_table(breakdown.groups, report.aspects, report.overall, report.forms),
-        title=finding(report, breakdown.by, caption),
-        note=CELL_NOTE,
+        title=finding(report, breakdown.by, caption) if breakdown.by in PLURALS else caption,
+        note=CELL_NOTE + _base_note(report, breakdown),
         caption=caption,
         head=head,
         linked=breakdown.by == "overleg",
@@ -96,6 +100,15 @@ def attendance_figure(report: Report, breakdown: Breakdown) -> IntervalFigure:
 def breakdown_of(report: Report, by: str) -> Breakdown | None:
     """The grouping with this name, if the wave has it and it has groups."""
     return next((one for one in report.breakdowns if one.by == by and one.groups), None)
+
+
+def _base_note(report: Report, breakdown: Breakdown) -> str:
+    """Which groups the finding counts, where it leaves some out."""
+    counted = breakdown.by in PLURALS and finding(report, breakdown.by, "")
+    whole_rows = all(cell.mean is not None and cell.decimals is None for one in breakdown.groups for cell in one.cells)
+    if not counted or whole_rows:
+        return ""
+    return f" De titel gaat alleen over {PLURALS[breakdown.by]} met bij elk aspect een cijfer met twee decimalen."
 
 
 def _aspect_row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:

@@ -74,6 +74,14 @@ def test_an_aspect_that_a_group_lacks_counts_as_hidden() -> None:
     assert table.rows[0].cells[1].text == "niet getoond"
 
 
+def test_names_have_room_on_both_sides_and_break_into_two_lines() -> None:
+    long = Group(3, "Casusoverleg ernstig geweld en complexe multiproblematiek", 17, NOORD.cells, NOORD.overall)
+    texts = heatmap_figure(heat_table((NOORD, long), ASPECTS, Overall(2.7), 101))["layout"]["yaxis"]["ticktext"]
+    room = "\u00a0\u00a0"
+    assert texts[0] == f"{room}<b>Noord</b>{room}"
+    assert texts[1] == f"{room}<b>Casusoverleg ernstig</b>{room}<br>{room}<b>geweld en complexe …</b>{room}"
+
+
 def test_plotly_accepts_the_figure_and_shows_no_colour_bar() -> None:
     figure = heatmap_figure(TABLE)
     taken = accepted(figure)

@@ -56,7 +56,9 @@ def test_few_forms_give_an_open_dot_and_one_decimal() -> None:
     cells = (Cell("a", 8, 3.4, 3.1, 3.7, 1), Cell("c", 17, 2.1, 2.0, 2.2))
     figure = interval_figure(overleg_chart(cells, ASPECTS))
     assert trace(figure, "waarde")["marker"]["color"] == ["var:--paper", "var:--accent"]
-    assert trace(figure, "waarde")["customdata"][0] == ["Selectie<br>3,4 (marge 3,1–3,7)<br>aantal 8, hele huis 3,00"]
+    assert trace(figure, "waarde")["customdata"][0] == [
+        "Selectie<br>3,4 (marge 3,1\u2060–\u20603,7)<br>aantal 8, hele huis 3,00"
+    ]
 
 
 def test_rates_are_drawn_from_0_to_1_with_the_house_as_a_dotted_line() -> None:

@@ -47,6 +47,16 @@ def test_statements_without_counts_are_in_no_trace_but_keep_their_row() -> None:
     assert (rows["niet getoond"], rows["alleen het gemiddelde: 3,3"]) == (0, 2)
 
 
+def test_no_line_runs_through_a_statement_and_no_ground_lies_behind_it() -> None:
+    layout = likert_figure(statement_bars([SHOWN, HIDDEN, SHOWN], TEXTS), LABELS)["layout"]
+    assert not [note for note in layout["annotations"] if "bgcolor" in note]
+    assert layout["xaxis"]["showgrid"] is False
+    words_end = 20 / 52
+    assert {round(shape["y0"]) for shape in layout["shapes"]} == {0, 2}
+    assert all((shape["y0"] + 0.5) % 1 >= words_end - 0.01 for shape in layout["shapes"])
+    assert [shape["x0"] for shape in layout["shapes"] if shape["layer"] == "above"] == [0, 0]
+
+
 def test_a_share_is_written_from_14_per_cent() -> None:
     counts = {"1": 13, "2": 14, "3": 33, "4": 40}
     figure = likert_figure(statement_bars([ItemResult("a_1", "a", 100, 3.0, counts=counts)], TEXTS), LABELS)

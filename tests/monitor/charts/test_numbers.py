@@ -30,9 +30,9 @@ def test_a_percentage_has_a_no_break_space() -> None:
     assert percent(None) == "–"
 
 
-def test_a_range_has_an_en_dash_and_its_unit_once() -> None:
-    assert interval(2.92, 3.071) == "2,92–3,07"
-    assert percent_interval(0.4014, 0.5596) == "40–56\u00a0%"
+def test_a_range_has_an_en_dash_on_which_no_line_breaks_and_its_unit_once() -> None:
+    assert interval(2.92, 3.071) == "2,92\u2060–\u20603,07"
+    assert percent_interval(0.4014, 0.5596) == "40\u2060–\u206056\u00a0%"
     assert interval(None, 3.0) == percent_interval(0.2, None) == "–"
 
 

@@ -323,10 +323,10 @@ def test_attendance_has_its_classes_and_a_line_for_who_left_it_empty() -> None:
     found = report.breakdowns[0]
     assert (found.by, found.corrected) == ("attendance", False)
     assert [(group.label, group.forms) for group in found.groups] == [
-        ("1-3 keer", 30),
-        ("4-6 keer", 20),
-        ("7-10 keer", 20),
-        ("11-15 keer", 20),
+        ("1–3 keer", 30),
+        ("4–6 keer", 20),
+        ("7–10 keer", 20),
+        ("11–15 keer", 20),
         ("16 keer of vaker", 20),
         ("niet ingevuld", 20),
     ]
@@ -338,7 +338,7 @@ def test_attendance_zero_is_a_class_in_files_only() -> None:
     report = compute_report(QUESTIONNAIRE, matrix, [], [], with_zero=True, language="en")
     assert [(group.code, group.label) for group in report.breakdowns[0].groups][:2] == [
         (0, "0 times"),
-        (1, "1-3 times"),
+        (1, "1–3 times"),
     ]
     for wrong in (matrix, make_matrix(answers, attendance=[-2] * 20)):
         with pytest.raises(BadInput):

@@ -120,15 +120,32 @@ def test_the_heatmap_counts_the_groups_that_show_every_aspect_in_full() -> None:
         group(6, [None, None, None]),
     )
     report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
-    assert titles(report)["overleg"] == (
-        "In twee van de drie overleggen met een volledig cijfer is Aspect evaluatie het laagst"
-    )
-    first = replace(report, breakdowns=(Breakdown("overleg", groups[:2]),))
-    assert titles(first)["overleg"].startswith("In alle twee overleggen")
+    assert titles(report)["overleg"] == "Aspect evaluatie is het vaakst het laagst: in twee van de drie overleggen"
+    assert titles(report, "en")["overleg"] == "Part evaluatie is lowest most often: in two of the three meetings"
+    both = replace(report, breakdowns=(Breakdown("overleg", groups[:2]),))
+    assert titles(both)["overleg"] == "Aspect evaluatie is in beide overleggen het laagst"
+    all_three = replace(report, breakdowns=(Breakdown("overlegvorm", (*groups[:2], group(7, [2.9, 3.1, 2.4]))),))
+    assert titles(all_three)["overlegvorm"] == "Aspect evaluatie is in alle drie overlegvormen het laagst"
     one = replace(report, breakdowns=(Breakdown("beroepsgroep", groups[:1]),))
-    assert titles(one)["beroepsgroep"].startswith("Bij de ene beroepsgroep met een volledig cijfer is Aspect evaluatie")
+    assert titles(one)["beroepsgroep"] == "Bij Groep 1 is Aspect evaluatie het laagst"
     none = replace(report, breakdowns=(Breakdown("overleg", groups[3:]),))
     assert "overleg" not in titles(none)
+
+
+def test_a_tie_in_the_heatmap_says_how_often_each_is_the_lowest() -> None:
+    groups = (
+        group(1, [2.4, 3.1, 2.5]),
+        group(2, [2.9, 3.1, 2.4]),
+        group(3, [3.0, 2.9, 2.9]),
+        group(4, [2.1, 2.9, 2.9]),
+    )
+    report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
+    assert titles(report)["overleg"] == (
+        "Aspect selectie en Aspect evaluatie zijn het vaakst het laagst: elk in twee van de vier overleggen"
+    )
+    assert titles(report, "en")["overleg"] == (
+        "Part selectie and Part evaluatie are lowest most often: each in two of the four meetings"
+    )
 
 
 def test_an_overleg_is_compared_with_the_house_by_its_margins() -> None:
@@ -175,14 +192,14 @@ def test_reliability_says_where_alpha_reaches_the_limit_and_where_that_is_uncert
         return titles(make_report(*(aspect(name, 3.0, verdict=verdict) for name, verdict in named))).get("reliability")
 
     assert title("voldoende", "voldoende", "onzeker") == (
-        "Bij twee van de drie aspecten haalt alpha de grens van 0,70; bij Aspect evaluatie is dat onzeker"
+        "Bij twee van de drie aspecten haalt alpha de grens van 0,70; bij Aspect evaluatie is dat niet zeker"
     )
     assert title("voldoende", "voldoende", "voldoende") == (
         "Bij alle drie aspecten haalt alpha de grens van 0,70, ook aan de onderkant van de marge"
     )
     assert title("onvoldoende", "onzeker", "") == (
         "Bij geen aspect haalt alpha zeker de grens van 0,70; "
-        "bij Aspect bespreking is dat onzeker; bij Aspect selectie ligt alpha eronder"
+        "bij Aspect bespreking is dat niet zeker; bij Aspect selectie ligt alpha eronder"
     )
     assert title("", "", "") is None
 
@@ -196,31 +213,65 @@ def response_of(*groups: tuple[str, int, int, float, float]) -> Response:
     return Response(162, 14, 148, 96, 6, 3, 5, 38, 96 / 148, 0.569, 0.721, 96 / 162, (by,))
 
 
-def test_the_response_sentence_has_its_margin_and_the_title_names_whom_it_cannot_tell_from_the_lowest() -> None:
+def test_the_response_sentence_has_its_margin_and_the_title_names_whom_the_lowest_differs_from() -> None:
     response = response_of(
-        ("zorg", 41, 20, 0.34, 0.63), ("politie", 27, 16, 0.41, 0.75), ("gemeente", 44, 33, 0.61, 0.85)
+        ("zorg", 41, 16, 0.26, 0.54), ("politie", 27, 16, 0.41, 0.75), ("gemeente", 44, 33, 0.61, 0.85)
     )
     report = make_report(*THREE, response=response)
-    assert sentences(report).startswith("96 van de 148 partners antwoordden: 65\u00a0% (marge 57–72\u00a0%).")
-    wanted = "Zorg deed het minst mee, maar met politie is geen verschil te zien"
+    assert sentences(report).startswith(
+        "96 van de 148 partners antwoordden: 65\u00a0% (marge 57\u2060–\u206072\u00a0%)."
+    )
+    wanted = "Zorg deed minder mee dan gemeente"
     assert (titles(report)["response"], titles(report)["response:organisatietype"]) == (wanted, wanted)
-    assert sentences(report, "en").startswith("96 of the 148 partners answered: 65% (margin 57–72%).")
+    assert titles(report, "en")["response"] == "Zorg took part less than gemeente"
+    assert sentences(report, "en").startswith("96 of the 148 partners answered: 65% (margin 57\u2060–\u206072%).")
 
 
-def test_groups_that_cannot_be_told_apart_took_part_alike() -> None:
-    report = make_report(response=response_of(("zorg", 41, 20, 0.34, 0.63), ("politie", 27, 16, 0.41, 0.75)))
-    assert titles(report)["response"] == "Tussen de groepen is geen verschil te zien in deelname"
+def test_of_more_than_three_groups_the_rest_is_counted() -> None:
+    others = [(name, 40, 36, 0.77, 0.96) for name in ("a", "b", "c", "d", "e")]
+    report = make_report(response=response_of(("x", 40, 8, 0.1, 0.35), ("y", 20, 4, 0.08, 0.42), *others))
+    assert titles(report)["response"] == "X en y deden minder mee dan a, b, c en nog 2"
+
+
+@pytest.mark.parametrize(
+    ("variable", "nl", "en"),
+    [
+        ("organisatietype", "soorten organisaties", "kinds of organisation"),
+        ("beroepsgroep", "beroepsgroepen", "profession groups"),
+        ("overleg", "overleggen", "meetings"),
+        ("overlegvorm", "overlegvormen", "kinds of meeting"),
+        ("geslacht", "groepen", "groups"),
+    ],
+)
+def test_groups_whose_margins_overlap_took_part_alike(variable: str, nl: str, en: str) -> None:
+    response = response_of(("zorg", 41, 20, 0.34, 0.63), ("politie", 44, 31, 0.56, 0.82))
+    report = make_report(response=replace(response, by=(replace(response.by[0], variable=variable),)))
+    assert titles(report)[f"response:{variable}"] == f"Tussen de {nl} is geen verschil te zien in deelname"
+    found = titles(report, "en")[f"response:{variable}"]
+    assert found == f"No difference in taking part can be seen between the {en}"
 
 
 @pytest.mark.parametrize(
     ("means", "title"),
     [
-        ([2.0, 2.4, 2.9], "Hoe vaker aanwezig, hoe hoger het gemiddelde: van 2,00 (1-3 keer) tot 2,90 (7-10 keer)"),
-        ([2.9, 2.4, 2.0], "Hoe vaker aanwezig, hoe lager het gemiddelde: van 2,90 (1-3 keer) tot 2,00 (7-10 keer)"),
-        ([2.0, 2.9, 2.4], "Het gemiddelde stijgt tot 4-6 keer (2,90) en is daarna lager"),
-        ([2.9, 2.0, 2.4], "Het gemiddelde is het laagst bij 4-6 keer (2,00) en het hoogst bij 1-3 keer (2,90)"),
+        (
+            [2.0, 2.4, 2.9],
+            "Hoe vaker aanwezig, hoe hoger het gemiddelde: van 2,00 (1–3 keer) tot 2,90 (7–10 keer)",
+        ),
+        (
+            [2.9, 2.4, 2.0],
+            "Hoe vaker aanwezig, hoe lager het gemiddelde: van 2,90 (1–3 keer) tot 2,00 (7–10 keer)",
+        ),
+        ([2.0, 2.9, 2.4], "Het gemiddelde stijgt tot 4–6 keer (2,90) en is daarna lager"),
+        (
+            [2.9, 2.0, 2.4],
+            "Het gemiddelde is het laagst bij 4–6 keer (2,00) en het hoogst bij 1–3 keer (2,90)",
+        ),
         ([2.40, 2.45, 2.48], "Tussen wie vaker en wie minder vaak aanwezig was, is geen verschil te zien"),
-        ([2.0, None, 2.9], "Hoe vaker aanwezig, hoe hoger het gemiddelde: van 2,00 (1-3 keer) tot 2,90 (7-10 keer)"),
+        (
+            [2.0, None, 2.9],
+            "Hoe vaker aanwezig, hoe hoger het gemiddelde: van 2,00 (1–3 keer) tot 2,90 (7–10 keer)",
+        ),
         ([2.0, None, None], None),
     ],
 )
@@ -228,7 +279,7 @@ def test_attendance_says_how_the_means_run(means: list[float | None], title: str
     groups = [group(code + 1, [mean] * 3) for code, mean in enumerate(means)]
     groups.append(group(6, [1.0] * 3, label="niet ingevuld"))
     report = make_report(breakdowns=(Breakdown("attendance", tuple(groups)),))
-    assert titles(report).get("attendance") == title
+    assert titles(report).get("attendance") == (title and title.replace("–", "\u2060–\u2060"))
 
 
 def test_no_finding_judges_people_or_gives_a_cause() -> None:

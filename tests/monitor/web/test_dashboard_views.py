@@ -76,7 +76,7 @@ def test_response_comes_with_its_rate_and_every_outcome() -> None:
         ("Niet bereikt", 8),
         ("Geweigerd", 5),
     ]
-    assert "40–56\u00a0%" in part.explanation
+    assert "40\u2060–\u206056\u00a0%" in part.explanation
     assert "76 formulieren" in part.explanation
     assert "Van de 165 genodigden telden er 13 niet mee" in part.explanation
 
@@ -124,7 +124,7 @@ def test_the_table_beside_the_aspects_holds_what_the_chart_shows() -> None:
     assert figure.table.head == ("Aspect", "Gemiddelde", "Marge", "Geen oordeel", "Aantal")
     assert figure.table.rows[0].cells == (
         TableCell("3,00", "Gemiddelde", "strong"),
-        TableCell("2,92–3,07", "Marge"),
+        TableCell("2,92\u2060–\u20603,07", "Marge"),
         TableCell("4\u00a0%", "Geen oordeel"),
         TableCell("101", "Aantal", "n"),
     )
@@ -134,7 +134,7 @@ def test_the_table_beside_the_aspects_holds_what_the_chart_shows() -> None:
 def test_an_aspect_of_5_to_9_answers_has_one_decimal_everywhere() -> None:
     aspect = AspectResult("selectie", "Selectie", "scale", 7, 3.1, None, 2.8, 3.4, decimals=1)
     row = aspects_figure(changed(aspects=(aspect,)).report).table.rows[0]
-    assert [(cell.text, cell.kind) for cell in row.cells][:2] == [("3,1", "strong"), ("2,8–3,4", "")]
+    assert [(cell.text, cell.kind) for cell in row.cells][:2] == [("3,1", "strong"), ("2,8\u2060–\u20603,4", "")]
     assert row.cells[3].kind == "few"
 
 
@@ -143,6 +143,29 @@ def test_a_hidden_overleg_is_one_row_without_numbers() -> None:
     row = next(row for row in HOUSE.overleggen.table.rows if row.label == "Jeugdgroepen")
     assert row.hidden
     assert (row.n, row.few, {cell.text for cell in row.cells}) == (None, False, {"niet getoond"})
+
+
+def test_the_finding_on_attendance_stands_above_one_chart_only() -> None:
+    report = replace(PUBLICATION.report, titles={"nl": {"attendance": "Geen verschil"}})
+    page = house_page(replace(PUBLICATION, report=report), QUESTIONNAIRE, code=CODE)
+    assert page.attendance is not None
+    assert page.attendance_heat is not None
+    titles = (page.attendance.title, page.attendance_heat.title)
+    assert titles == ("Geen verschil", "Gemiddelde per aspect en per aanwezigheid")
+
+
+def test_a_finding_that_leaves_groups_out_says_so_under_it() -> None:
+    breakdown = PUBLICATION.report.breakdowns[0]
+    base = "De titel gaat alleen over overleggen met bij elk aspect een cijfer met twee decimalen."
+    assert HOUSE.overleggen is not None
+    assert base in HOUSE.overleggen.note
+    full = Breakdown("overleg", breakdown.groups[:2])
+    page = house_page(changed(breakdowns=(full,)), QUESTIONNAIRE, code=CODE)
+    assert page.overleggen is not None
+    assert base not in page.overleggen.note
+    bare = house_page(sample_publication(titles=False), QUESTIONNAIRE, code=CODE)
+    assert bare.overleggen is not None
+    assert base not in bare.overleggen.note
 
 
 def test_lowest_and_highest_go_by_the_means_as_shown_and_keep_the_order_of_ties() -> None:
@@ -184,17 +207,30 @@ def test_the_page_says_which_publication_it_shows() -> None:
     facts = {fact.name: fact.value for fact in HOUSE.facts}
     assert facts["Code van deze publicatie (SHA-256)"].replace(" ", "") == CODE
     assert facts["Code van de vragenlijst (SHA-256)"].replace(" ", "") == QUESTIONNAIRE.sha256
-    assert HOUSE.meta[1] == "Open van 2 tot en met 30 november 2026"
+    assert HOUSE.meta[1] == "Open van 2 tot en met 30\u00a0november 2026"
 
 
-def test_reliability_names_verdict_and_wide_margins() -> None:
+def test_reliability_says_who_reaches_the_limit_and_where_margins_are_wide() -> None:
     part = HOUSE.reliability
     assert part is not None
     rows = {row.label: [cell.text for cell in row.cells] for row in part.chart.table.rows}
-    assert rows["Rendement"] == ["0,72", "0,56–0,76", "onzeker", "2", "71"]
+    assert part.chart.table.head[3:] == ("Haalt 0,70?", "Stellingen", "Volledige formulieren")
+    assert rows["Rendement"] == ["0,72", "0,56\u2060–\u20600,76", "niet zeker", "2", "71"]
     assert "Spearman-Brown-coëfficiënt is daar 0,73" in part.chart.source
     assert "Met minder dan 30 volledige formulieren" in part.chart.source
     assert [len(table.rows) for table in part.per_item] == [6, 13, 6, 9, 7, 5, 2]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "shown"), [("voldoende", "ja"), ("onvoldoende", "nee"), ("onzeker", "niet zeker"), (None, "–")]
+)
+def test_a_verdict_is_shown_as_whether_the_limit_is_reached(verdict: str | None, shown: str) -> None:
+    (first, *_) = PUBLICATION.report.aspects
+    assert first.reliability is not None
+    aspect = replace(first, reliability=replace(first.reliability, verdict=verdict))
+    part = house_page(changed(aspects=(aspect,)), QUESTIONNAIRE, code=CODE).reliability
+    assert part is not None
+    assert part.chart.table.rows[0].cells[2] == TableCell(shown, "Haalt 0,70?")
 
 
 def test_without_reliability_attendance_or_groups_those_parts_are_left_out() -> None:
@@ -229,6 +265,19 @@ def test_an_overleg_with_few_forms_shows_means_with_one_decimal_and_no_statement
     assert all(len(text.split(",")[1]) == 1 for text in texts if text != "niet getoond")
 
 
+def test_statements_of_which_every_number_is_hidden_are_no_section() -> None:
+    code = NUMBERS["Jeugdoverleg Noord"]
+    groups = list(PUBLICATION.report.breakdowns[0].groups)
+    hidden = tuple(ItemResult(item.id, item.aspect, reason="hidden") for item in groups[code].items)
+    groups[code] = replace(groups[code], items=hidden)
+    page = overleg_page(changed(breakdowns=(Breakdown("overleg", tuple(groups)),)), QUESTIONNAIRE, code)
+    assert page.statements == ()
+    assert page.aspects is not None
+    groups[code] = replace(groups[code], items=(ItemResult("selectie_1", "selectie", 12, 3.1), *hidden[1:]))
+    page = overleg_page(changed(breakdowns=(Breakdown("overleg", tuple(groups)),)), QUESTIONNAIRE, code)
+    assert page.statements[0].any_hidden
+
+
 def test_of_a_hidden_overleg_there_is_only_the_response() -> None:
     page = overleg_page(PUBLICATION, QUESTIONNAIRE, NUMBERS["Jeugdgroepen"])
     assert (page.aspects, page.statements, page.few, page.some_hidden) == (None, (), False, False)
@@ -253,7 +302,7 @@ def test_an_open_wave_shows_counts_and_nothing_else() -> None:
     page = make_open_page(73)
     assert (page.rate, page.sentence) == ("48\u00a0%", "73 van de 152 partners antwoordden")
     assert page.explanation == "Van de 165 genodigden tellen er 13 niet mee: zij waren bij geen enkel overleg."
-    assert page.closes == "maandag 30 november 2026 om 17.00 uur"
+    assert page.closes == "maandag 30\u00a0november 2026 om 17.00 uur"
     assert page.table is not None
     assert "gemiddelde" not in json.dumps(asdict(page)).lower()
 

@@ -9,26 +9,26 @@ import pytest
 from monitor.web.formats import FILTERS, clock, count, day, days, fingerprint, listing, midsentence, weekday
 
 
-def test_a_date_is_written_out() -> None:
-    assert weekday(date(2026, 11, 30)) == "maandag 30 november 2026"
-    assert day("2026-03-01") == "1 maart 2026"
+def test_a_date_is_written_out_and_never_breaks_between_day_and_month() -> None:
+    assert weekday(date(2026, 11, 30)) == "maandag 30\u00a0november 2026"
+    assert day("2026-03-01") == "1\u00a0maart 2026"
 
 
 def test_a_moment_is_brought_to_dutch_time_first() -> None:
     midnight = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
-    assert day(midnight) == "1 december 2026"
+    assert day(midnight) == "1\u00a0december 2026"
     assert clock(midnight) == "00.30 uur"
     assert clock(datetime(2026, 7, 1, 15, 0, tzinfo=UTC)) == "17.00 uur"
-    assert day("2026-11-30T23:30:00+00:00") == "1 december 2026"
+    assert day("2026-11-30T23:30:00+00:00") == "1\u00a0december 2026"
 
 
 @pytest.mark.parametrize(
     ("first", "last", "shown"),
     [
-        ("2026-11-02", "2026-11-30", "2 tot en met 30 november 2026"),
-        ("2026-08-01", "2026-10-31", "1 augustus tot en met 31 oktober 2026"),
-        ("2025-12-15", "2026-01-15", "15 december 2025 tot en met 15 januari 2026"),
-        ("2026-11-02", "2026-11-02", "2 november 2026"),
+        ("2026-11-02", "2026-11-30", "2 tot en met 30\u00a0november 2026"),
+        ("2026-08-01", "2026-10-31", "1\u00a0augustus tot en met 31\u00a0oktober 2026"),
+        ("2025-12-15", "2026-01-15", "15\u00a0december 2025 tot en met 15\u00a0januari 2026"),
+        ("2026-11-02", "2026-11-02", "2\u00a0november 2026"),
     ],
 )
 def test_a_period_names_month_and_year_only_where_they_differ(first: str, last: str, shown: str) -> None:
