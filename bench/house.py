@@ -11,7 +11,7 @@ from random import Random
 
 from monitor.model import Form, House, MembershipState, Outcome, Wave, WaveState
 from monitor.services import sealing
-from monitor.services.installation import Installation, create_link_key, read_link_key
+from monitor.services.installation import Installation, create_link_key, demo_marker, read_link_key
 from monitor.services.sending import FORM, pack_form
 from monitor.services.waves import create_house, open_wave
 from monitor.store import invitations, vault, waves
@@ -49,6 +49,7 @@ def make(
     random = Random(partners)
     folder.mkdir(parents=True, exist_ok=True)
     create_link_key(folder)
+    demo_marker(folder).touch()
     installation = Installation(folder, read_link_key(folder), invented=True)
     vormen = [Overlegvorm(f"vorm-{n}", f"Overlegvorm {n}") for n in range(VORMEN)]
     meetings = [Overleg(f"overleg-{n}", f"Overleg {n}", f"vorm-{n % VORMEN}") for n in range(overleggen)]

@@ -37,6 +37,12 @@ _PRAGMAS = (
 )
 
 _BUSY = "Het is nu erg druk. Dit is nog niet bewaard; probeer het over een minuut opnieuw."
+_NOT_STORED = (
+    "De computer van de monitor kan nu niets bewaren. Wat u eerder invulde staat er nog. Probeer het later opnieuw."
+)
+_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+_PRIMARY_CODE = 0xFF
+"""SQLite keeps details of an error in the bits above these."""
 Parameters = Mapping[str, Any]
 
 
@@ -77,7 +83,9 @@ class Database:
             self._connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._roll_back()
-            raise _explain(error) from error
+            if explained := _explain(error):
+                raise explained from error
+            raise
         except BaseException:
             self._roll_back()
             raise
@@ -125,13 +133,12 @@ class Database:
         self._lock.close()
 
 
-def _explain(error: sqlite3.OperationalError) -> Busy | NotStored:
-    """The sentence for a locked database, or for a disk that takes nothing."""
-    if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+def _explain(error: sqlite3.OperationalError) -> Busy | NotStored | None:
+    """The sentence for a locked database, or for a disk that takes nothing; None for a mistake of ours."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY_CODE
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(_BUSY)
-    return NotStored(
-        "De computer van de monitor kan nu niets bewaren. Wat u eerder invulde staat er nog. Probeer het later opnieuw."
-    )
+    return NotStored(_NOT_STORED) if code in _DISK else None
 
 
 class Databases:
@@ -157,14 +164,21 @@ class Databases:
             path.touch(mode=0o600)  # SQLite gives its -wal and -shm the same rights
             database = Database(path)
             if path not in self._migrated:
-                database.migrate(self._migrations)
-                self._migrated.add(path)
+                self._migrate(database)
         except (sqlite3.Error, OSError) as error:
             raise Misconfigured(
                 f"De database {path.name} gaat niet open ({error}). Controleer of de map bestaat en of het programma "
                 "daar mag lezen en schrijven."
             ) from error
         return database
+
+    def _migrate(self, database: Database) -> None:
+        try:
+            database.migrate(self._migrations)
+        except BaseException:
+            database.close()
+            raise
+        self._migrated.add(database.path)
 
     def close(self) -> None:
         """Close this thread's connections."""

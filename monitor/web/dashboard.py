@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -84,9 +85,10 @@ def close_wave(house: str, wave: str) -> Response:
         closing.stop_answers(installation(), house, wave, early=True)
         command = [sys.executable, "-m", "flask", "--app", "run", "close", house, wave, "--early"]
         environment = {**os.environ, "MONITOR_INSTANCE": str(current_app.config["INSTANCE"])}
-        subprocess.Popen(  # noqa: S603 - our own command; house and wave were found in the database
+        closer = subprocess.Popen(  # noqa: S603 - our own command; house and wave were found in the database
             command, cwd=current_app.config["ROOT"], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
         )
+        threading.Thread(target=closer.wait, daemon=True).start()  # so that it leaves no zombie
     return redirect(url_for(".house_page", house=house, wave=wave), code=303)
 
 

@@ -16,6 +16,7 @@ from monitor.model import Role
 from tests.conftest import PASSWORD
 from tests.monitor.web.partner import FIRST_PAGE, Partner
 from tests.monitor.web.route_table import routes, values_of
+from tests.monitor.web.stand_in import StandIn
 from tests.page_checks import CheckingClient, csrf_in
 from tests.scene import HOUSE, OTHER_HOUSE, Scene, dump_all
 
@@ -66,7 +67,7 @@ class Case:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The processes that the application would have started."""
     found: list[object] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: found.append(command))
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: StandIn(found, command))
     return found
 
 

@@ -17,6 +17,7 @@ from monitor.store.schema_house import houses
 from tests.conftest import PASSWORD
 from tests.monitor.web.partner import Partner
 from tests.monitor.web.route_table import routes, values_of
+from tests.monitor.web.stand_in import StandIn
 from tests.page_checks import CheckingClient, csrf_in
 from tests.scene import (
     HOUSE,
@@ -44,7 +45,7 @@ SignedIn = Callable[..., CheckingClient]
 def no_processes(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What the application would have started."""
     started: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: StandIn(started, command))
     return started
 
 
