@@ -15,6 +15,8 @@ TO = "\u2060\u2013\u2060"
 MINUS = "\u2212"
 HIDDEN_TEXT = "niet getoond"
 UNDEFINED_TEXT = "niet te berekenen"
+OF_THE_KIND = {"no_sum": "geen gemiddelde", "no_total": "geen gemiddelde", "not_a_scale": "geen alpha"}
+"""Numbers that an aspect of its kind does not have, whatever was answered."""
 MEAN_BORDERS = (Decimal("2.50"), Decimal("2.75"), Decimal("3.00"), Decimal("3.25"))
 
 
@@ -63,7 +65,9 @@ def score_digits(decimals: int | None) -> int:
 
 def missing(reason: str | None) -> str:
     """What stands in the place of a number that is not there; every hidden one looks the same."""
-    return HIDDEN_TEXT if reason == "hidden" or reason is None else UNDEFINED_TEXT
+    if reason == "hidden" or reason is None:
+        return HIDDEN_TEXT
+    return OF_THE_KIND.get(reason, UNDEFINED_TEXT)
 
 
 def mean_class(value: float, decimals: int | None = None) -> str:

@@ -13,7 +13,7 @@ THRESHOLD = 0.70
 
 
 def reliability_chart(aspects: Sequence[AspectResult]) -> IntervalChart:
-    """One row per aspect that has a reliability record (only aspects of kind scale have one)."""
+    """One row per aspect that has a reliability record; which aspects belong in the chart is the caller's choice."""
     return IntervalChart(ALPHA, tuple(_row(aspect) for aspect in aspects if aspect.reliability), reference=THRESHOLD)
 
 

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from monitor.charts.labels import soften
 from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
+from monitor.services.clock import AMSTERDAM, DAYS, MONTHS, local_date
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 NBSP = "\u00a0"
 """Between day and month: a date may break before its year, never inside "30 november"."""
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
-
 PERIODS = ("voorjaar", "najaar", "lente", "zomer", "herfst", "winter", "meting", "nulmeting", "jaarmeting")
 
 
@@ -65,11 +48,11 @@ def as_date(value: date | datetime | str) -> date:
     if isinstance(value, str):
         return as_date(datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value))
     if isinstance(value, datetime):
-        return (value.astimezone(AMSTERDAM) if value.tzinfo else value).date()
+        return local_date(value) if value.tzinfo else value.date()
     return value
 
 
-def listing(names: list[str] | tuple[str, ...]) -> str:
+def listing(names: Sequence[str]) -> str:
     """Gives "a, b en c"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}" if names else ""
 

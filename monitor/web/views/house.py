@@ -32,10 +32,11 @@ class HousePage:
 
     place: Place
     meta: tuple[str, ...]
-    invented: bool
     minimum: int
     response: ResponsePart
     aspects: IntervalFigure
+    aspects_shown: bool
+    """False where no aspect of the whole house may be seen."""
     overleggen: HeatFigure | None
     statements: StatementsPart
     groups: tuple[HeatFigure, ...]
@@ -55,10 +56,10 @@ def house_page(publication: Publication, questionnaire: Questionnaire, *, code: 
     return HousePage(
         place=place_of(publication),
         meta=meta_of(publication, questionnaire),
-        invented=publication.invented,
         minimum=publication.minimum,
         response=response_part(report),
         aspects=aspects_figure(report),
+        aspects_shown=any(aspect.mean is not None for aspect in report.aspects),
         overleggen=groups_heat(report, overleggen, "overleggen-vakken") if overleggen else None,
         statements=statements_part(report, questionnaire),
         groups=tuple(groups_heat(report, found, f"{found.by}-vakken") for found in others),

@@ -18,7 +18,7 @@ from monitor.web.views.parts import (
     interval_section,
 )
 from monitor.web.views.statements_part import item_texts
-from surveys.questionnaire import Questionnaire
+from surveys.questionnaire import AspectKind, Questionnaire
 
 HEADS = ("Alpha", "Marge", "Haalt 0,70?", "Stellingen", "Volledige formulieren")
 REACHED = {"voldoende": "ja", "onvoldoende": "nee", "onzeker": "niet zeker"}
@@ -35,8 +35,9 @@ class ReliabilityPart:
 
 
 def reliability_part(report: Report, questionnaire: Questionnaire) -> ReliabilityPart | None:
-    """None where no aspect is of a kind for which alpha has a meaning."""
-    aspects = [aspect for aspect in report.aspects if aspect.reliability is not None]
+    """Alpha of the aspects of kind scale; None where there is no such aspect."""
+    scales = (aspect for aspect in report.aspects if aspect.kind == AspectKind.SCALE)
+    aspects = [aspect for aspect in scales if aspect.reliability is not None]
     if not aspects:
         return None
     chart = interval_section(

@@ -9,19 +9,23 @@ from decimal import Decimal
 from monitor.charts.likert import StatementBar, draw_likert, likert_figure, statement_bars
 from monitor.charts.numbers import decimal, missing, percent, rounded, score_digits, whole
 from monitor.results import ItemResult, Report
+from monitor.web.formats import listing
 from monitor.web.views.parts import FEW, LANGUAGE, StatementRow, StatementTable, finding
-from surveys.questionnaire import Questionnaire
+from surveys.questionnaire import AspectKind, Questionnaire
 
 ENDS = 5
-"""How many statements stand at either end."""
+"""How many statements stand at either end, unless they would overlap."""
+RANKED = (AspectKind.SCALE, AspectKind.INDEX)
+"""The kinds of aspect of which higher and lower can be said; the findings rank the same."""
 
 
 @dataclass(frozen=True)
 class StatementsPart:
-    """The statements of the whole house."""
+    """The statements of the whole house; without a single number to show there are no tables at all."""
 
     labels: tuple[str, ...]
-    total: int
+    reading: str
+    heading: str
     lowest: StatementTable
     highest: StatementTable
     by_aspect: tuple[StatementTable, ...]
@@ -30,18 +34,22 @@ class StatementsPart:
 def statements_part(report: Report, questionnaire: Questionnaire) -> StatementsPart:
     """Lowest and highest by the means as they are shown; ties keep the questionnaire's order."""
     labels, texts = answer_labels(questionnaire), item_texts(questionnaire)
-    known = [item for item in report.items if item.mean is not None]
-    rising = sorted(known, key=_shown)
-    falling = sorted(known, key=lambda item: -_shown(item))
-    ends = {
-        "lowest": ("De laagste stellingen", rising[:ENDS]),
-        "highest": ("De hoogste stellingen", falling[:ENDS]),
-    }
+    low, high = _ends(report)
+    ends = {"lowest": ("De laagste stellingen", low), "highest": ("De hoogste stellingen", high)}
+    shown = any(item.mean is not None for item in report.items)
+    total = len(report.items)
     lowest, highest = (
         statement_table(f"stellingen-{key}", items, texts, labels, title=finding(report, key, neutral), caption=neutral)
         for key, (neutral, items) in ends.items()
     )
-    return StatementsPart(labels, len(report.items), lowest, highest, tables_by_aspect(report.items, questionnaire))
+    return StatementsPart(
+        labels=labels,
+        reading=_reading(labels, len(low)) if shown else "",
+        heading=f"Alle {total} stellingen" if total > 1 else "De enige stelling",
+        lowest=lowest,
+        highest=highest,
+        by_aspect=tables_by_aspect(report.items, questionnaire) if shown else (),
+    )
 
 
 def tables_by_aspect(
@@ -95,6 +103,23 @@ def answer_labels(questionnaire: Questionnaire) -> tuple[str, ...]:
 def item_texts(questionnaire: Questionnaire) -> dict[str, str]:
     """Statement by item id."""
     return {item.id: item.text[LANGUAGE] for item in questionnaire.items}
+
+
+def _ends(report: Report) -> tuple[list[ItemResult], list[ItemResult]]:
+    """The statements at either end, as many at each; no statement stands at both."""
+    ranked = {aspect.id for aspect in report.aspects if aspect.kind in RANKED}
+    known = [item for item in report.items if item.mean is not None and item.aspect in ranked]
+    size = min(ENDS, len(known) // 2)
+    lowest = sorted(known, key=_shown)[:size]
+    rest = [item for item in known if item not in lowest]
+    return lowest, sorted(rest, key=lambda item: -_shown(item))[:size]
+
+
+def _reading(labels: Sequence[str], ends: int) -> str:
+    half = len(labels) // 2
+    first = {0: "", ENDS: "De vijf laagste en de vijf hoogste. "}.get(ends, "De laagste en de hoogste. ")
+    sides = f"Links van de streep: {listing(labels[:half])}. Rechts: {listing(labels[half:])}."
+    return f"{first}{sides} Geen oordeel staat apart en telt niet mee in het gemiddelde."
 
 
 def _shown(item: ItemResult) -> Decimal:

@@ -67,3 +67,11 @@ def test_the_class_of_a_mean_with_one_decimal_comes_from_that_decimal() -> None:
 def test_every_hidden_number_gets_the_same_words() -> None:
     assert missing("hidden") == missing(None) == "niet getoond"
     assert missing("no_spread") == "niet te berekenen"
+
+
+def test_a_number_that_the_kind_of_aspect_does_not_have_is_not_called_impossible() -> None:
+    assert (missing("no_sum"), missing("no_total"), missing("not_a_scale")) == (
+        "geen gemiddelde",
+        "geen gemiddelde",
+        "geen alpha",
+    )

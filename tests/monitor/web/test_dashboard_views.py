@@ -18,16 +18,19 @@ from monitor.results import (
     ItemResult,
     Overall,
     Publication,
+    Reliability,
     Response,
     ResponseBreakdown,
     ResponseGroup,
 )
+from monitor.stats.sentences import RANKED as RANKED_IN_FINDINGS
 from monitor.web.views.house import house_page
 from monitor.web.views.open_wave import OpenWavePage, open_wave_page
 from monitor.web.views.overleg import overleg_page
 from monitor.web.views.parts import TableCell
 from monitor.web.views.response_part import response_part
 from monitor.web.views.scores_part import aspects_figure
+from monitor.web.views.statements_part import RANKED
 from monitor.web.views.waves import waves_page
 from tests.monitor.sample import CODE, OVERLEGGEN, sample_publication, sample_questionnaire
 
@@ -169,29 +172,80 @@ def test_a_finding_that_leaves_groups_out_says_so_under_it() -> None:
 
 
 def test_lowest_and_highest_go_by_the_means_as_shown_and_keep_the_order_of_ties() -> None:
-    first, second, third = (QUESTIONNAIRE.items[number].id for number in range(3))
+    first, second, third, *more = (QUESTIONNAIRE.items[number].id for number in range(5))
     counts = {"1": 0, "2": 50, "3": 50, "4": 0}
     items = (
         ItemResult(first, "selectie", 100, 2.504, counts=counts),
         ItemResult(second, "selectie", 100, 2.496, counts=counts),
         ItemResult(third, "selectie", reason="hidden"),
+        *(ItemResult(name, "selectie", 100, 3.0, counts=counts) for name in more),
     )
     part = house_page(changed(items=items), QUESTIONNAIRE, code=CODE).statements
     assert [row.mean for row in part.lowest.rows] == ["2,50", "2,50"]
-    assert part.lowest.rows[0].text == part.highest.rows[0].text == QUESTIONNAIRE.items[0].text["nl"]
+    assert [row.text for row in part.lowest.rows] == [item.text["nl"] for item in QUESTIONNAIRE.items[:2]]
+    assert [row.text for row in part.highest.rows] == [item.text["nl"] for item in QUESTIONNAIRE.items[3:5]]
 
 
 def test_five_statements_stand_at_either_end_and_all_of_them_per_aspect() -> None:
     part = HOUSE.statements
     assert (len(part.lowest.rows), len(part.highest.rows)) == (5, 5)
     assert [len(table.rows) for table in part.by_aspect] == [6, 13, 6, 9, 7, 5, 2]
-    assert part.total == 48
+    assert part.heading == "Alle 48 stellingen"
+    assert part.reading.startswith(
+        "De vijf laagste en de vijf hoogste. Links van de streep: helemaal niet en enigszins."
+    )
+
+
+@pytest.mark.parametrize(("known", "ends"), [(0, 0), (1, 0), (2, 1), (3, 1), (9, 4), (10, 5), (48, 5)])
+def test_no_statement_is_both_among_the_lowest_and_the_highest(known: int, ends: int) -> None:
+    items = PUBLICATION.report.items
+    shown = [ItemResult(item.id, item.aspect, 20, 3.0) for item in items[:known]]
+    hidden = [ItemResult(item.id, item.aspect, reason="hidden") for item in items[known:]]
+    part = house_page(changed(items=(*shown, *hidden)), QUESTIONNAIRE, code=CODE).statements
+    lowest, highest = ([row.text for row in table.rows] for table in (part.lowest, part.highest))
+    assert (len(lowest), len(highest)) == (ends, ends)
+    assert not set(lowest) & set(highest)
+    assert bool(part.by_aspect) is bool(known)
+
+
+def test_statements_of_an_aspect_without_a_good_end_are_not_ranked() -> None:
+    assert {kind.value for kind in RANKED} == set(RANKED_IN_FINDINGS)
+    kinds = [
+        replace(aspect, kind="norm") if aspect.id == "evaluatie" else aspect for aspect in PUBLICATION.report.aspects
+    ]
+    part = house_page(changed(aspects=tuple(kinds)), QUESTIONNAIRE, code=CODE).statements
+    norms = {item.text["nl"] for aspect in QUESTIONNAIRE.aspects if aspect.id == "evaluatie" for item in aspect.items}
+    assert not norms & {row.text for row in (*part.lowest.rows, *part.highest.rows)}
+    assert len(part.by_aspect) == 7
+
+
+def test_a_questionnaire_of_one_statement_is_not_called_all() -> None:
+    part = house_page(changed(items=PUBLICATION.report.items[:1]), QUESTIONNAIRE, code=CODE).statements
+    assert part.heading == "De enige stelling"
+
+
+def test_a_house_of_which_nothing_may_be_seen_has_no_charts_of_aspects_and_statements() -> None:
+    aspects = tuple(AspectResult(one.id, one.label, one.kind, reason="hidden") for one in PUBLICATION.report.aspects)
+    items = tuple(ItemResult(item.id, item.aspect, reason="hidden") for item in PUBLICATION.report.items)
+    page = house_page(changed(aspects=aspects, items=items), QUESTIONNAIRE, code=CODE)
+    assert page.aspects_shown is False
+    assert (page.statements.by_aspect, page.statements.lowest.rows, page.statements.reading) == ((), (), "")
+    assert HOUSE.aspects_shown
+
+
+def test_where_no_aspect_is_a_scale_there_is_no_reliability() -> None:
+    found = Reliability(6, reason="not_a_scale")
+    aspects = tuple(replace(aspect, kind="index", reliability=found) for aspect in PUBLICATION.report.aspects)
+    assert house_page(changed(aspects=aspects), QUESTIONNAIRE, code=CODE).reliability is None
+    page = house_page(changed(aspects=(*aspects[:1], *PUBLICATION.report.aspects[1:])), QUESTIONNAIRE, code=CODE)
+    assert page.reliability is not None
+    assert len(page.reliability.chart.table.rows) == 6
 
 
 def test_geen_oordeel_stands_in_a_column_of_its_own_and_in_no_bar() -> None:
     counts = {"1": 4, "2": 0, "3": 0, "4": 4}
     item = ItemResult(QUESTIONNAIRE.items[0].id, "selectie", 8, 2.5, counts=counts, no_opinion=12, no_opinion_share=0.6)
-    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).statements.lowest.rows[0]
+    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).statements.by_aspect[0].rows[0]
     assert (row.no_opinion, row.no_opinion_share) == ("12", "60\u00a0%")
     assert [(part.kind, part.width) for part in row.parts] == [("a1", 25), ("a4", 25)]
     assert row.spoken == "In procenten: helemaal niet 50, enigszins 0, grotendeels 0, volledig 50"
