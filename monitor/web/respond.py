@@ -23,7 +23,7 @@ def landing(house: str, token: str) -> Page:
     visit = answering.visit(installation(), house, token)
     if visit.received:
         return _received(visit)
-    return render_template("respond/landing.html", **respond_pages.landing_context(visit))
+    return respond_pages.draw_landing(visit)
 
 
 @blueprint.post("/d/<house>/<token>")
@@ -52,7 +52,7 @@ def overleggen(handle: str) -> Page:
         return _received(visit)
     codes = tuple(overleg.code for overleg in visit.overleggen)
     form = forms.attendance_form(codes)(meta=_meta(visit))
-    return render_template("respond/overleggen.html", **respond_pages.attendance_context(visit, handle, form))
+    return respond_pages.draw_overleggen(visit, form)
 
 
 @blueprint.post("/i/<handle>/overleggen")
@@ -64,11 +64,11 @@ def choose(handle: str) -> Page:
     _check_token(form)
     _check_fields(form)
     if not form.validate():
-        context = respond_pages.attendance_context(visit, handle, form)
+        context = respond_pages.attendance_context(visit, form)
         return render_template("respond/overleggen.html", **context), 400
     attendance = forms.attendance_of(form, codes)
     if not any(times != 0 for times in attendance.values()) and not visit.received:
-        context = respond_pages.attendance_context(visit, handle, form, nothing_chosen=True)
+        context = respond_pages.attendance_context(visit, form, nothing_chosen=True)
         return render_template("respond/overleggen.html", **context), 400
     visit = answering.choose_overleggen(installation(), visit.house_id, visit.token, attendance)
     return redirect(respond_pages.next_url(visit, handle), code=303)
@@ -158,8 +158,8 @@ def _visit(handle: str) -> Visit:
     return answering.visit(installation(), house, token)
 
 
-def _received(visit: Visit) -> str:
-    return render_template("respond/received.html", **respond_pages.received_context(visit))
+def _received(visit: Visit) -> bytes:
+    return respond_pages.draw_received(visit)
 
 
 def _meta(visit: Visit) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from monitor.services.answering import PageSaved, Visit
 from monitor.services.clock import local_date, plain_date
 from monitor.web.context import secret_key
 from monitor.web.forms import BoundForm, SendForm
-from monitor.web.splice import SplicedPages, mark
+from monitor.web.splice import Spliced, SplicedPages, mark
 from surveys.answers import EMPTY, answer_label
 from surveys.questionnaire import Aspect, Item
 from surveys.texts import fill_text
@@ -36,20 +37,55 @@ def common(visit: Visit) -> dict[str, Any]:
     }
 
 
-def landing_context(visit: Visit) -> dict[str, Any]:
-    """The landing: who asks, what, how long, and in which groups the answers will count."""
+def _cached(visit: Visit, name: str, *what: object, draw: Callable[[], str]) -> Spliced:
+    """A page that is drawn once for all who see the same, and again when the house or the wave has changed."""
+    pages: SplicedPages = current_app.extensions["monitor.pages"]
+    key = (name, visit.house, visit.wave, *what)
+    return pages.get(key) or pages.put(key, draw())
+
+
+def draw_landing(visit: Visit) -> bytes:
+    """The landing: one drawing for partners of the same groups."""
+    own = tuple(overleg.code for overleg in visit.overleggen)
+    found = visit.invitation
+
+    def draw() -> str:
+        return render_template("respond/landing.html", **_landing_context(visit))
+
+    return _cached(visit, "landing", own, found.beroepsgroep, found.begun, draw=draw).fill({})
+
+
+def draw_received(visit: Visit) -> bytes:
+    """The end: one drawing for all."""
+    absent = visit.invitation.outcome is Outcome.INELIGIBLE
+
+    def draw() -> str:
+        thanks = _paragraphs(visit.questionnaire.thanks[LANGUAGE])
+        return render_template("respond/received.html", **common(visit), absent=absent, thanks=thanks)
+
+    return _cached(visit, "received", absent, draw=draw).fill({})
+
+
+def draw_overleggen(visit: Visit, form: BoundForm) -> bytes | str:
+    """The choice of overleggen; as long as nothing was chosen, one drawing for partners of the same overleggen."""
+    if visit.draft.attendance:
+        return render_template("respond/overleggen.html", **attendance_context(visit, form))
+    own = tuple(overleg.code for overleg in visit.overleggen)
+
+    def draw() -> str:
+        return render_template("respond/overleggen.html", **attendance_context(visit, form), token=mark("csrf"))
+
+    return _cached(visit, "overleggen", own, draw=draw).fill({"csrf": form.token})
+
+
+def _landing_context(visit: Visit) -> dict[str, Any]:
+    """Who asks, what, how long, and in which groups the answers will count."""
     return {
         **common(visit),
         "groups": visit.groups,
         "begun": visit.invitation.begun,
         "intro": _paragraphs(visit.questionnaire.intro[LANGUAGE]),
     }
-
-
-def received_context(visit: Visit) -> dict[str, Any]:
-    """The end: answers received, or at none of the overleggen."""
-    absent = visit.invitation.outcome is Outcome.INELIGIBLE
-    return {**common(visit), "absent": absent, "thanks": _paragraphs(visit.questionnaire.thanks[LANGUAGE])}
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -63,7 +99,7 @@ def _questions(visit: Visit) -> dict[str, str]:
     return {one.kind.value: fill_text(one.text[LANGUAGE], period) for one in visit.questionnaire.background}
 
 
-def attendance_context(visit: Visit, handle: str, form: BoundForm, *, nothing_chosen: bool = False) -> dict[str, Any]:
+def attendance_context(visit: Visit, form: BoundForm, *, nothing_chosen: bool = False) -> dict[str, Any]:
     """The choice of overleggen, with what was kept or posted."""
     attendance = visit.draft.attendance
     rows = []
@@ -74,7 +110,7 @@ def attendance_context(visit: Visit, handle: str, form: BoundForm, *, nothing_ch
         kept = attendance.get(overleg.code)
         shown = number.raw_data[0] if posted and number.raw_data else "" if kept is None else str(kept)
         rows.append({"overleg": overleg, "ticked": ticked, "number": shown, "error": next(iter(number.errors), None)})
-    own = {"handle": handle, "form": form, "rows": rows, "nothing_chosen": nothing_chosen}
+    own = {"form": form, "rows": rows, "nothing_chosen": nothing_chosen}
     return {**common(visit), **own, "questions": _questions(visit)}
 
 
@@ -114,9 +150,7 @@ def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: b
 
 def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> bytes:
     """The page of one aspect: drawn once for everybody, then filled with this link's token and answers."""
-    pages: SplicedPages = current_app.extensions["monitor.pages"]
-    key = (visit.house_id, visit.wave.id, overleg, part)
-    page = pages.get(key) or pages.put(key, _draw(visit, overleg, part))
+    page = _cached(visit, "statements", overleg, part, draw=lambda: _draw(visit, overleg, part))
     given = visit.draft.answers.get(overleg, b"")
     items = visit.aspect(part).items
     codes = bytes(given[item.position] if given else EMPTY for item in items)
