@@ -1,4 +1,4 @@
-"""Our own server in its production setup (waitress, two processes, one house), and an interview with it."""
+"""Our own server in its production setup (waitress, two processes of two threads, one house), and an interview with it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def environment(instance: Path, port: int, processes: int) -> dict[str, str]:
         "MONITOR_HOST": "127.0.0.1",
         "MONITOR_PORT": str(port),
         "MONITOR_PROCESSES": str(processes),
+        "MONITOR_THREADS": "2",
         "MONITOR_DEMO": "true",
     }
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
-from werkzeug.wrappers import Response
 
 from monitor.services import answering, sealing, sending
 from monitor.services.answering import PagePosted, PageSaved, Visit
@@ -30,7 +29,7 @@ def landing(house: str, token: str) -> Page:
 def start(house: str, token: str) -> Page:
     """Start: only this gives the cookie and leaves the link's address."""
     visit = answering.visit(installation(), house, token)
-    response = redirect(url_for("respond.resume", handle=sealing.handle_of(token)), code=303)
+    response = _see_other(url_for("respond.resume", handle=sealing.handle_of(token)))
     set_link(response, house=house, token=visit.token)
     return response
 
@@ -41,7 +40,7 @@ def resume(handle: str) -> Page:
     visit = _visit(handle)
     if visit.received:
         return _received(visit)
-    return redirect(respond_pages.next_url(visit, handle), code=303)
+    return _see_other(respond_pages.next_url(visit, handle))
 
 
 @blueprint.get("/i/<handle>/overleggen")
@@ -71,7 +70,7 @@ def choose(handle: str) -> Page:
         context = respond_pages.attendance_context(visit, form, nothing_chosen=True)
         return render_template("respond/overleggen.html", **context), 400
     visit = answering.choose_overleggen(installation(), visit.house_id, visit.token, attendance)
-    return redirect(respond_pages.next_url(visit, handle), code=303)
+    return _see_other(respond_pages.next_url(visit, handle))
 
 
 @blueprint.get("/i/<handle>/niet-aanwezig")
@@ -92,7 +91,7 @@ def report_absent(handle: str) -> Page:
     _check_token(form)
     _check_fields(form)
     sending.report_absent(installation(), visit.house_id, visit.token)
-    return redirect(url_for("respond.resume", handle=handle), code=303)
+    return _see_other(url_for("respond.resume", handle=handle))
 
 
 @blueprint.get("/i/<handle>/<int:overleg>/<int:part>")
@@ -102,7 +101,7 @@ def statements(handle: str, overleg: int, part: int) -> Page:
     if visit.received:
         return _received(visit)
     if not respond_pages.is_turn(visit, overleg, part):
-        return redirect(respond_pages.next_url(visit, handle), code=303)
+        return _see_other(respond_pages.next_url(visit, handle))
     return respond_pages.draw_statements(visit, overleg, part, other_device="anders" in request.args)
 
 
@@ -111,7 +110,7 @@ def save(handle: str, overleg: int, part: int) -> Page:
     """Keep a page and go where the pressed button leads."""
     house, token = read_link(handle)
     saved, back = _save(house, token, overleg, part, complete=True)
-    return redirect(respond_pages.url_after(saved, handle, overleg, part, back=back), code=303)
+    return _see_other(respond_pages.url_after(saved, handle, overleg, part, back=back))
 
 
 @blueprint.post("/i/<handle>/<int:overleg>/<int:part>/antwoord")
@@ -129,7 +128,7 @@ def overview(handle: str) -> Page:
     if visit.received:
         return _received(visit)
     if not answering.is_complete(visit, visit.draft):
-        return redirect(respond_pages.next_url(visit, handle), code=303)
+        return _see_other(respond_pages.next_url(visit, handle))
     form = forms.SendForm(meta=_meta(visit), woorden=visit.draft.words, mail=visit.draft.contact)
     context = respond_pages.overview_context(visit, handle, form)
     return render_template("respond/overview.html", **context, other_device="anders" in request.args)
@@ -143,14 +142,19 @@ def send(handle: str) -> Page:
     _check_token(form)
     _check_fields(form)
     if visit.received:
-        return redirect(url_for("respond.resume", handle=handle), code=303)
+        return _see_other(url_for("respond.resume", handle=handle))
     if not form.validate():
         return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form)), 400
     words, contact = (form.woorden.data or "").strip(), (form.mail.data or "").strip()
     if (words, contact) != (visit.draft.words, visit.draft.contact):
         answering.save_words(installation(), visit.house_id, visit.token, words=words, contact=contact)
     sending.send(installation(), visit.house_id, visit.token)
-    return redirect(url_for("respond.resume", handle=handle), code=303)
+    return _see_other(url_for("respond.resume", handle=handle))
+
+
+def _see_other(url: str) -> Response:
+    """Go and look there. Without the page that werkzeug draws for it: half of all answers are these."""
+    return Response(status=303, headers={"Location": url})
 
 
 def _visit(handle: str) -> Visit:

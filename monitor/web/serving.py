@@ -142,6 +142,7 @@ def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
         max_request_header_size=MAX_HEADER_BYTES,
         max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
         ident=None,
+        asyncore_use_poll=True,
         _quiet=True,
         **proxy,
     )

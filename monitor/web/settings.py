@@ -35,8 +35,8 @@ class Settings:
     port: int = 5000
     processes: int = 1
     """Server processes that share the port."""
-    threads: int = 8
-    """Threads of each process."""
+    threads: int = 4
+    """Threads of each process; two are best where two processes share two cores."""
     behind_proxy: bool = False
     """Trust X-Forwarded-For and -Proto of a proxy on this machine."""
     session_hours: int = 12

@@ -26,7 +26,7 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default(tm
     found = read_settings(tmp_path, {"MONITOR_PORT": "6002", "MONITOR_BEHIND_PROXY": "true", "MONITOR_HOST": ""})
 
     assert (found.port, found.host, found.demo, found.session_hours) == (6002, "::1", True, 2)
-    assert (found.behind_proxy, found.threads) == (True, 8)
+    assert (found.behind_proxy, found.threads) == (True, Settings(tmp_path).threads)
 
 
 @pytest.mark.parametrize(
