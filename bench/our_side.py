@@ -27,7 +27,7 @@ def environment(instance: Path, port: int, processes: int) -> dict[str, str]:
         "MONITOR_HOST": "127.0.0.1",
         "MONITOR_PORT": str(port),
         "MONITOR_PROCESSES": str(processes),
-        "MONITOR_THREADS": "2",
+        "MONITOR_THREADS": os.environ.get('MONITOR_THREADS', '2'),
         "MONITOR_DEMO": "true",
     }
 
