@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from monitor.services import answering, sealing, sending
 from monitor.services.answering import PagePosted, PageSaved, Visit
 from monitor.web import forms, respond_pages
 from monitor.web.context import installation
-from monitor.web.link_cookie import read_link, set_link
+from monitor.web.link_cookie import address, read_link, set_link
 from surveys.errors import AnswerError
 
 blueprint = Blueprint("respond", __name__)
@@ -29,7 +29,7 @@ def landing(house: str, token: str) -> Page:
 def start(house: str, token: str) -> Page:
     """Start: only this gives the cookie and leaves the link's address."""
     visit = answering.visit(installation(), house, token)
-    response = _see_other(url_for("respond.resume", handle=sealing.handle_of(token)))
+    response = _see_other(address(sealing.handle_of(token)))
     set_link(response, house=house, token=visit.token)
     return response
 
@@ -91,7 +91,7 @@ def report_absent(handle: str) -> Page:
     _check_token(form)
     _check_fields(form)
     sending.report_absent(installation(), visit.house_id, visit.token)
-    return _see_other(url_for("respond.resume", handle=handle))
+    return _see_other(address(handle))
 
 
 @blueprint.get("/i/<handle>/<int:overleg>/<int:part>")
@@ -142,14 +142,14 @@ def send(handle: str) -> Page:
     _check_token(form)
     _check_fields(form)
     if visit.received:
-        return _see_other(url_for("respond.resume", handle=handle))
+        return _see_other(address(handle))
     if not form.validate():
         return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form)), 400
     words, contact = (form.woorden.data or "").strip(), (form.mail.data or "").strip()
     if (words, contact) != (visit.draft.words, visit.draft.contact):
         answering.save_words(installation(), visit.house_id, visit.token, words=words, contact=contact)
     sending.send(installation(), visit.house_id, visit.token)
-    return _see_other(url_for("respond.resume", handle=handle))
+    return _see_other(address(handle))
 
 
 def _see_other(url: str) -> Response:

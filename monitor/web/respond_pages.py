@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, request
 
 from monitor.model import InvitedOverleg, Outcome
 from monitor.services import answering, sealing
@@ -15,6 +15,7 @@ from monitor.services.answering import PageSaved, Visit
 from monitor.services.clock import local_date, plain_date
 from monitor.web.context import secret_key
 from monitor.web.forms import BoundForm, SendForm
+from monitor.web.link_cookie import address
 from monitor.web.splice import Spliced, SplicedPages, mark
 from surveys.answers import EMPTY, answer_label
 from surveys.questionnaire import Aspect, Item
@@ -119,14 +120,14 @@ def next_url(visit: Visit, handle: str) -> str:
     draft = visit.draft
     chosen = answering.chosen(visit, draft)
     if not chosen:
-        return url_for("respond.overleggen", handle=handle)
+        return address(handle, "overleggen")
     total = len(visit.questionnaire.aspects)
     done = {overleg.code: answering.parts_done(visit, draft, overleg.code) for overleg in chosen}
     started = [code for code, parts in done.items() if parts < total and (parts or any(draft.answers.get(code, b"")))]
     if not started and any(parts == total for parts in done.values()):
-        return url_for("respond.overview", handle=handle)
+        return address(handle, "overzicht")
     code = started[0] if started else chosen[0].code
-    return url_for("respond.statements", handle=handle, overleg=code, part=done[code] + 1)
+    return address(handle, f"{code}/{done[code] + 1}")
 
 
 def is_turn(visit: Visit, overleg: int, part: int) -> bool:
@@ -140,12 +141,12 @@ def is_turn(visit: Visit, overleg: int, part: int) -> bool:
 def url_after(saved: PageSaved, handle: str, overleg: int, part: int, *, back: bool) -> str:
     """Where a saved page leads: the part before or after it, or the overview."""
     target = part - 1 if back else part + 1
-    anders = "ja" if saved.conflict else None
+    notice = "?anders=ja" if saved.conflict else ""
     if target < 1:
-        return url_for("respond.overleggen", handle=handle)
+        return address(handle, "overleggen")
     if target > len(saved.visit.questionnaire.aspects):
-        return url_for("respond.overview", handle=handle, anders=anders)
-    return url_for("respond.statements", handle=handle, overleg=overleg, part=target, anders=anders)
+        return address(handle, f"overzicht{notice}")
+    return address(handle, f"{overleg}/{target}{notice}")
 
 
 def draw_statements(visit: Visit, overleg: int, part: int, *, other_device: bool) -> bytes:
@@ -257,7 +258,7 @@ def _overleg_rows(visit: Visit, handle: str, overleg: InvitedOverleg) -> Overleg
 
 def _part_rows(visit: Visit, handle: str, overleg: int, part: int, given: bytes) -> PartRows:
     aspect, scale = visit.aspect(part), visit.questionnaire.scale
-    url = url_for("respond.statements", handle=handle, overleg=overleg, part=part)
+    url = address(handle, f"{overleg}/{part}")
     rows = tuple(
         AnswerRow(item, answer_label(given[item.position], scale, LANGUAGE), f"{url}#{item.id}")
         for item in aspect.items
