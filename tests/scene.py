@@ -30,6 +30,18 @@ SECRET_KEY = "only-for-tests-0123456789-0123456789"
 OPENS = datetime(2026, 11, 2, 8, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 30, 16, tzinfo=UTC)
 MIDWAY = datetime(2026, 11, 10, 10, tzinfo=UTC)
+NEW_WAVE = Wave(
+    id="nieuw",
+    name="Meting nieuw",
+    questionnaire=QUESTIONNAIRE[0],
+    version=QUESTIONNAIRE[1],
+    state=WaveState.OPEN,
+    opens_at=OPENS,
+    closes_at=CLOSES,
+    period_start=date(2026, 8, 1),
+    period_end=date(2026, 10, 31),
+    retention_date=date(2031, 11, 1),
+)
 PARTNERS = tuple(f"p{number:02}" for number in range(1, 25))
 BOTH = "p24"
 """The one partner who is in both overleggen."""
@@ -167,18 +179,7 @@ def make_wave(
     installation: Installation, house: str, wave: str, *, questionnaire: tuple[str, int] = QUESTIONNAIRE
 ) -> dict[str, str]:
     """Open a wave; gives partner -> token."""
-    record = Wave(
-        id=wave,
-        name=f"Meting {wave}",
-        questionnaire=questionnaire[0],
-        version=questionnaire[1],
-        state=WaveState.OPEN,
-        opens_at=OPENS,
-        closes_at=CLOSES,
-        period_start=date(2026, 8, 1),
-        period_end=date(2026, 10, 31),
-        retention_date=date(2031, 11, 1),
-    )
+    record = replace(NEW_WAVE, id=wave, name=f"Meting {wave}", questionnaire=questionnaire[0], version=questionnaire[1])
     links = open_wave(installation, house, record)
     return {link.partner: link.path.rpartition("/")[2] for link in links}
 

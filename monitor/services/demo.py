@@ -84,6 +84,7 @@ _SHIFTS: tuple[Mapping[str, float], ...] = (
 _CLOSED, _RUNNING = (73, 13, 9), (39, 7, 8)
 """Of the 165 invited: so many send, were at none, began and did not send. 73 of 152 is the response of 2014."""
 _OPEN_DAYS = 28
+_NO_LINKS = "Zelf invullen kan niet meer: de laatste meting is gesloten. Verwijder de map van de demo voor een nieuwe."
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def describe(demo: Demo, *, base_url: str) -> list[str]:
         f"De demo: {HOUSE.name}. Alle namen en cijfers zijn verzonnen.",
         f"Uitkomsten bekijken:  {base_url}/inloggen   (wachtwoord voor elk account: {PASSWORD})",
         *(f"  {email:<42} {role.value}" for email, (_, role, _) in ACCOUNTS.items()),
-        "Zelf invullen, als een van de partners:",
+        "Zelf invullen, als een van de partners:" if demo.links else _NO_LINKS,
         *(f"  {base_url}{link}" for link in demo.links),
         "",
     ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import BadInput, Misconfigured, Refused
-from monitor.model import House, Wave, WaveState
+from monitor.model import House, WaveState
 from monitor.services import answering
 from monitor.services.installation import Installation
 from monitor.services.publishing import close_wave, verify_publication
@@ -18,20 +17,7 @@ from monitor.services.reading import check_houses
 from monitor.services.waves import create_house, get_wave, open_wave
 from monitor.store import directory, lists
 from monitor.store.lists import Overleg, Overlegvorm
-from tests.scene import BOTH, CLOSES, HOUSE, OPENS, QUESTIONNAIRE, TOML, WAVE, Scene
-
-NEW = Wave(
-    id="nieuw",
-    name="Nieuwe meting",
-    questionnaire=QUESTIONNAIRE[0],
-    version=QUESTIONNAIRE[1],
-    state=WaveState.OPEN,
-    opens_at=OPENS,
-    closes_at=CLOSES,
-    period_start=date(2026, 8, 1),
-    period_end=date(2026, 10, 31),
-    retention_date=date(2031, 11, 1),
-)
+from tests.scene import BOTH, CLOSES, HOUSE, NEW_WAVE, TOML, WAVE, Scene
 
 
 def questionnaire_file(scene: Scene, version: int = 1) -> Path:
@@ -46,7 +32,7 @@ def fresh(scene: Scene) -> Installation:
 @pytest.mark.parametrize("minimum", [4, 1, 0, -2])
 def test_no_wave_opens_that_would_show_groups_under_five(scene: Scene, minimum: int) -> None:
     with pytest.raises(BadInput, match=f"Een groep van {minimum} is te klein"):
-        open_wave(scene.installation, HOUSE, replace(NEW, minimum=minimum))
+        open_wave(scene.installation, HOUSE, replace(NEW_WAVE, minimum=minimum))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +48,7 @@ def test_no_wave_opens_whose_results_this_version_cannot_show(scene: Scene, chan
     questionnaire_file(scene, 2).write_text(TOML.replace("version = 1", "version = 2").replace(change, by))
 
     with pytest.raises(BadInput, match="nog niet tonen"):
-        open_wave(fresh(scene), HOUSE, replace(NEW, version=2))
+        open_wave(fresh(scene), HOUSE, replace(NEW_WAVE, version=2))
 
 
 def test_statements_swapped_in_the_file_of_a_running_wave_stop_everything_and_put_back_nothing_is_lost(
