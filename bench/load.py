@@ -7,21 +7,20 @@ with another status than the request expects ends the run: a fast error page is 
 
 from __future__ import annotations
 
-import contextlib
 import html
-import os
 import re
 import resource
 import selectors
-import signal
 import socket
 import subprocess
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+from bench import servers
+from bench.servers import Broken
 
 Interview = Generator["Request", "Page", None]
 
@@ -30,10 +29,6 @@ ATTRIBUTE = re.compile(r"\b(name|value)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 LONGEST_WAIT = 30.0
 """Seconds without any answer after which the run is given up."""
-
-
-class Broken(SystemExit):
-    """The run cannot be used; the message says at which request and why."""
 
 
 @dataclass(frozen=True)
@@ -281,17 +276,6 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def group_cpu_seconds(group: int) -> float:
-    """What a process group has used so far, user and system; 0 where there is no /proc."""
-    ticks = 0
-    for process in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = process.read_text().rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def run(
     address: tuple[str, int],
     interviews: Iterable[Interview],
@@ -305,7 +289,7 @@ def run(
     server: started with start_new_session, so that its process group is all of it.
     """
     tally, waiting = Tally(), deque(interviews)
-    server_used = group_cpu_seconds(server.pid)
+    server_used = servers.group_cpu_seconds(server.pid)
     lines: dict[int, Line] = {}
     with selectors.DefaultSelector() as ready:
         started, used = time.perf_counter(), cpu_seconds()
@@ -332,7 +316,7 @@ def run(
                     ready.register(line.socket, selectors.EVENT_READ, key.data)
         tally.wall = time.perf_counter() - started
         tally.own_cpu = cpu_seconds() - used
-    tally.server_cpu = group_cpu_seconds(server.pid) - server_used
+    tally.server_cpu = servers.group_cpu_seconds(server.pid) - server_used
     return tally
 
 
@@ -360,34 +344,3 @@ class Wire:
                 raise Broken(f"{request.path}: {answer[:600]!r}")
 
         return timed
-
-
-def wait_until_it_answers(address: tuple[str, int], server: subprocess.Popen, *, seconds: float = 60.0) -> None:
-    """Come back as soon as something listens there."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            socket.create_connection(address, timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise Broken(f"nothing listens on {address[0]}:{address[1]}: {'too slow' if server.poll() is None else 'it ended'}")
-
-
-def free_port() -> int:
-    """A port on loopback that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def stop(server: subprocess.Popen) -> None:
-    """End a server and what it started; it must have been started with start_new_session."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGTERM)
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from random import Random
 
-from bench import load
+from bench import load, servers
 
 PROJECT = Path(__file__).parent / "otree_project"
 VERSION = "otree>=6,<7"
@@ -33,7 +33,7 @@ class OTree:
 
     def __init__(self, command: Path, folder: Path, pages: list[list[tuple[str, str]]]) -> None:
         self.pages = pages
-        self.address = ("127.0.0.1", load.free_port())
+        self.address = ("127.0.0.1", servers.free_port())
         self._log = (folder / "otree.log").open("wb")
         project = folder / "otree_project"
         shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("__pycache__"))
@@ -61,14 +61,14 @@ class OTree:
 
     def __enter__(self) -> OTree:
         try:
-            load.wait_until_it_answers(self.address, self.server)
+            servers.wait_until_it_answers(self.address, self.server)
         except load.Broken:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        load.stop(self.server)
+        servers.stop(self.server)
         self._log.close()
 
     def links(self, number: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Our own server in its production setup (waitress, two processes of two threads, one house), and an interview with it."""
+"""Our own server in its production setup (waitress, two processes of two threads), and an interview with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from random import Random
 
-from bench import load
+from bench import load, servers
 from surveys.questionnaire import Questionnaire
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,7 @@ def environment(instance: Path, port: int, processes: int) -> dict[str, str]:
         "MONITOR_HOST": "127.0.0.1",
         "MONITOR_PORT": str(port),
         "MONITOR_PROCESSES": str(processes),
-        "MONITOR_THREADS": os.environ.get('MONITOR_THREADS', '2'),
+        "MONITOR_THREADS": os.environ.get("MONITOR_THREADS", "2"),
         "MONITOR_DEMO": "true",
     }
 
@@ -37,7 +37,7 @@ class Ours:
 
     def __init__(self, instance: Path, questionnaire: Questionnaire, *, processes: int = 2) -> None:
         self.questionnaire = questionnaire
-        self.address = ("127.0.0.1", load.free_port())
+        self.address = ("127.0.0.1", servers.free_port())
         self._log = instance.with_suffix(".log").open("wb")
         self.server = subprocess.Popen(
             [sys.executable, "run.py"],
@@ -50,14 +50,14 @@ class Ours:
 
     def __enter__(self) -> Ours:
         try:
-            load.wait_until_it_answers(self.address, self.server)
+            servers.wait_until_it_answers(self.address, self.server)
         except load.Broken:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        load.stop(self.server)
+        servers.stop(self.server)
         self._log.close()
 
     def interview(self, link: str, random: Random) -> load.Interview:

@@ -20,7 +20,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import Client, EnvironBuilder
 
-from bench import bare, house, load, our_side, say
+from bench import bare, house, load, our_side, say, servers
 from monitor.web.app import create_app
 from monitor.web.settings import Settings
 from surveys.questionnaire import Questionnaire
@@ -162,16 +162,16 @@ class Bare:
     """A bare application of bench.bare under waitress."""
 
     def __init__(self, *, body: Path) -> None:
-        self.address = ("127.0.0.1", load.free_port())
+        self.address = ("127.0.0.1", servers.free_port())
         command = [sys.executable, "-m", "bench.bare", str(self.address[1]), "--body", str(body)]
         self.server = subprocess.Popen(command, cwd=our_side.ROOT, start_new_session=True)
 
     def __enter__(self) -> Bare:
-        load.wait_until_it_answers(self.address, self.server)
+        servers.wait_until_it_answers(self.address, self.server)
         return self
 
     def __exit__(self, *_: object) -> None:
-        load.stop(self.server)
+        servers.stop(self.server)
 
 
 def application(folder: Path, bench: house.BenchHouse) -> Flask:

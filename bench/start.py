@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import house, load, our_side, say
+from bench import house, our_side, say, servers
 
 SECONDS = 0.6
 HEAVY = ("scipy", "statsmodels", "matplotlib", "pingouin")
@@ -40,7 +40,7 @@ def first_answer(command: list[str], environment: dict[str, str], port: int, pat
             return seconds, _resident(server.pid)
         finally:
             if server:
-                load.stop(server)
+                servers.stop(server)
 
 
 def _answers(port: int, path: str) -> bool:
@@ -88,9 +88,9 @@ def main() -> None:
         link = house.make(folder, partners=50).links[0]
         ours, bare = [], []
         for _ in range(options.rounds + 1):  # the first of each only fills the disk's cache
-            port = load.free_port()
+            port = servers.free_port()
             ours.append(first_answer([sys.executable, "run.py"], our_side.environment(folder, port, 1), port, link))
-            port = load.free_port()
+            port = servers.free_port()
             bare.append(first_answer([sys.executable, "-m", "bench.bare", str(port)], dict(os.environ), port, "/"))
         command = [sys.executable, "-m", "bench.start", "--loaded", str(folder), link]
         loaded = json.loads(subprocess.run(command, cwd=our_side.ROOT, capture_output=True, check=True).stdout)
