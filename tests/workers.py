@@ -93,7 +93,7 @@ def send_all(folder: str, house: str, *tokens: str) -> None:
     installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
     for token in tokens:
         sending.send(installation, house, token)
-        print(token, flush=True)
+        print(f"{token}\n", end="", flush=True)  # one write: unbuffered, a kill could come before the line's end
 
 
 def send_and_be_killed(folder: str, house: str, kills: str, *tokens: str) -> None:
