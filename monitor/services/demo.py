@@ -131,7 +131,9 @@ def _make(folder: Path, now: datetime) -> None:
     draft = folder.with_name(f".{folder.name}.half")
     if demo_marker(draft).is_file():
         shutil.rmtree(draft)
-    draft.mkdir()
+    draft.mkdir(exist_ok=True)
+    if any(draft.iterdir()):
+        raise Misconfigured(f"{draft} is in de weg en niet van de demo. Verplaats die map.")
     demo_marker(draft).touch()
     create_link_key(draft)
     settings = draft / "monitor.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.errors import Misconfigured, NotFound
-from monitor.model import House, Wave
+from monitor.model import House, Wave, WaveState
 from monitor.results import Publication
 from monitor.services import publication_json
 from monitor.services.installation import Installation
@@ -38,6 +38,19 @@ def check_houses(installation: Installation) -> None:
             raise Misconfigured(
                 f"Huis {house} is {kind} en hoort niet in deze map. De demo en echte huizen hebben elk een eigen map."
             )
+
+
+def questionnaire_faults(installation: Installation) -> list[str]:
+    """What is wrong with the questionnaires' files, and with those of waves that are not closed yet, in sentences."""
+    faults = [str(error) for error in installation.questionnaires.errors]
+    for house in directory.select_house_names(installation.directory()):
+        for wave in list_waves(installation, house):
+            if wave.state is not WaveState.CLOSED:
+                try:
+                    installation.questionnaire_of(wave)
+                except Misconfigured as error:
+                    faults.append(f"Meting {wave.id} van {house}: {error}")
+    return faults
 
 
 def list_waves(installation: Installation, house: str) -> list[Wave]:

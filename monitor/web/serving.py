@@ -18,6 +18,7 @@ from typing import Any
 import waitress
 
 from monitor.errors import Misconfigured
+from monitor.services import reading
 from monitor.web.app import check_ready, create_app
 from monitor.web.context import installation_of
 from monitor.web.settings import DEFAULT_URL, Settings, check_start, instance_folder, read_settings
@@ -48,7 +49,7 @@ def start(
         check_start(settings)
         app = create_app(instance, settings=settings)
         check_ready(app)
-        for fault in installation_of(app).questionnaires.errors:
+        for fault in reading.questionnaire_faults(installation_of(app)):
             print(fault, file=sys.stderr)
         listening = _listen(settings)
     except Misconfigured as error:

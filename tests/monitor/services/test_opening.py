@@ -13,7 +13,7 @@ from monitor.model import House, WaveState
 from monitor.services import answering
 from monitor.services.installation import Installation
 from monitor.services.publishing import close_wave, verify_publication
-from monitor.services.reading import check_houses
+from monitor.services.reading import check_houses, questionnaire_faults
 from monitor.services.waves import create_house, get_wave, open_wave
 from monitor.store import directory, lists
 from monitor.store.lists import Overleg, Overlegvorm
@@ -66,8 +66,10 @@ def test_statements_swapped_in_the_file_of_a_running_wave_stop_everything_and_pu
         close_wave(fresh(scene), HOUSE, WAVE, early=True)
 
     assert get_wave(scene.installation, HOUSE, WAVE).state is WaveState.OPEN
+    assert f"Meting {WAVE} van {HOUSE}: " in "".join(questionnaire_faults(fresh(scene)))
     path.write_text(TOML)
     assert answering.visit(fresh(scene), HOUSE, token).draft.attendance == {0: 2, 1: 0}
+    assert questionnaire_faults(fresh(scene)) == []
 
 
 def test_a_publication_is_not_called_right_with_another_questionnaire(scene: Scene) -> None:
