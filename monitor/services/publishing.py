@@ -108,12 +108,12 @@ def _publish(
         closed_on=local_date(wave.closes_at).isoformat(),
         minimum=wave.minimum,
         invented=house.invented,
-        versions=library_versions(),
+        versions=versions_used(),
         report=report,
     )
 
 
-def library_versions() -> Mapping[str, str]:
+def versions_used() -> Mapping[str, str]:
     """The libraries whose numbers are in a publication."""
     return {name: metadata.version(name) for name in _LIBRARIES}
 
@@ -144,7 +144,7 @@ def verify_publication(installation: Installation, house: str, wave: str) -> tup
     paths = [path for path in publication_json.differences(text, again) if not path.startswith("versions.")]
     if paths:
         raise Mismatch(f"De publicatie van {wave} verschilt van de kluis op {len(paths)} plaatsen.", tuple(paths))
-    before, after = publication_json.from_text(text).versions, library_versions()
+    before, after = publication_json.from_text(text).versions, versions_used()
     return tuple(
         f"{name}: {before.get(name)} toen, {after[name]} nu" for name in after if before.get(name) != after[name]
     )

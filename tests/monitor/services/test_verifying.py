@@ -167,8 +167,8 @@ def test_a_vault_that_lost_its_answers_differs_and_does_not_pass_as_empty(closed
 
 
 def test_another_version_of_a_library_is_a_note_and_no_failure(closed: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    then = publishing.library_versions()
-    monkeypatch.setattr(publishing, "library_versions", lambda: {**then, "numpy": "99.0"})
+    then = publishing.versions_used()
+    monkeypatch.setattr(publishing, "versions_used", lambda: {**then, "numpy": "99.0"})
 
     assert verify(closed) == (f"numpy: {then['numpy']} toen, 99.0 nu",)
 
