@@ -14,13 +14,14 @@ import selectors
 import socket
 import subprocess
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from bench import servers
 from bench.servers import Broken
+from bench.tally import Tally
 
 Interview = Generator["Request", "Page", None]
 
@@ -87,47 +88,6 @@ def post(path: str, fields: list[tuple[str, str]]) -> Generator[Request, Page, t
     """Post a form that is answered with a redirect, and go where that leads; (address in the end, page)."""
     page = yield Request(path, fields, expect=REDIRECTS)
     return (yield from go_to(page.location))
-
-
-@dataclass
-class Tally:
-    """What a run came to. `own_cpu`, `server_cpu` and `wall` in seconds."""
-
-    requests: int = 0
-    interviews: int = 0
-    received: int = 0
-    wall: float = 0.0
-    own_cpu: float = 0.0
-    server_cpu: float = 0.0
-    statuses: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def requests_a_second(self) -> float:
-        return self.requests / self.wall
-
-    @property
-    def interviews_a_second(self) -> float:
-        return self.interviews / self.wall
-
-    @property
-    def own_share(self) -> float:
-        """Part of one core that the load generator itself used."""
-        return self.own_cpu / self.wall
-
-    @property
-    def server_milliseconds(self) -> float:
-        """Processor time of the server for a request; unlike the rates, it hardly heeds who else is at work."""
-        return 1000 * self.server_cpu / self.requests
-
-    def line(self, label: str) -> str:
-        statuses = ", ".join(f"{number} x {status}" for status, number in sorted(self.statuses.items()))
-        return (
-            f"{label:<9}{self.requests_a_second:8.1f} requests/s {self.interviews_a_second:7.2f} interviews/s  "
-            f"({self.requests} requests, {self.interviews} interviews, {self.wall:.1f} s, "
-            f"{self.received / self.requests / 1000:.1f} kB an answer; {statuses}; "
-            f"server {self.server_milliseconds:.2f} ms CPU a request, "
-            f"load generator {100 * self.own_share:.0f} % of a core)"
-        )
 
 
 class Jar:
@@ -318,29 +278,3 @@ def run(
         tally.own_cpu = cpu_seconds() - used
     tally.server_cpu = servers.group_cpu_seconds(server.pid) - server_used
     return tally
-
-
-class Wire:
-    """One keep-alive connection for one request after another, to be timed; answers must give their length."""
-
-    def __init__(self, address: tuple[str, int]) -> None:
-        self.host = f"{address[0]}:{address[1]}"
-        self.socket = socket.create_connection(address, timeout=LONGEST_WAIT)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def call(self, request: Request, cookies: str = "") -> Callable[[], None]:
-        """The request, ready to be made: everything up to the last byte of its answer."""
-        raw = request.encode(self.host, cookies)
-
-        def timed() -> None:
-            self.socket.sendall(raw)
-            answer = self.socket.recv(262_144)
-            while (end := answer.find(b"\r\n\r\n")) < 0:
-                answer += self.socket.recv(262_144)
-            missing = end + 4 + int(LENGTH.search(answer).group(1)) - len(answer)
-            while missing > 0:
-                missing -= len(self.socket.recv(262_144))
-            if int(answer[9:12]) not in request.expect:
-                raise Broken(f"{request.path}: {answer[:600]!r}")
-
-        return timed

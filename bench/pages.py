@@ -21,6 +21,7 @@ from flask import Flask
 from werkzeug.test import Client, EnvironBuilder
 
 from bench import bare, house, load, our_side, say, servers
+from bench.wire import Wire
 from monitor.web.app import create_app
 from monitor.web.settings import Settings
 from surveys.questionnaire import Questionnaire
@@ -144,8 +145,8 @@ def measure_page(label: str, app: Flask, partner: Partner, folder: Path, number:
     say.ratio(f"{label}, WSGI", *medians(ours, bares), "us", at_most=AT_MOST)
     (folder / "body").write_bytes(body)
     with our_side.Ours(folder, partner.questionnaire, processes=1) as server, Bare(body=folder / "body") as plain:
-        ours = [load.Wire(server.address).call(load.Request(partner.address), partner.cookies)] * number
-        bares = [load.Wire(plain.address).call(load.Request("/"))] * number
+        ours = [Wire(server.address).call(load.Request(partner.address), partner.cookies)] * number
+        bares = [Wire(plain.address).call(load.Request("/"))] * number
         say.ratio(f"{label}, HTTP", *medians(ours, bares), "us", at_most=AT_MOST)
 
 

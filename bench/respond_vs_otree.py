@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from bench import house, load, otree_side, our_side, say
+from bench.tally import Tally
 
 TARGET = 20.0
 
@@ -36,7 +37,7 @@ def main() -> None:
         print(f"at work on {os.cpu_count()} cores before this began: {os.getloadavg()[0]:.1f} processes")
         random, links = Random(1), list(ready.links)
 
-        def round_of(side: otree_side.OTree | our_side.Ours, links: list[str]) -> load.Tally:
+        def round_of(side: otree_side.OTree | our_side.Ours, links: list[str]) -> Tally:
             interviews = (side.interview(link, random) for link in links)
             return load.run(side.address, interviews, server=side.server, connections=options.connections)
 

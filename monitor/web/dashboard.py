@@ -105,6 +105,7 @@ def _open_page(house: str, wave: str) -> str:
         invited=counted.invited,
         eligible=counted.live.house.eligible,
         answered=counted.live.house.answered,
+        rate=counted.live.house.rate,
         groups=groups if whole else (),
         group_name="soort organisatie",
         counted_on=counted.counted_on,

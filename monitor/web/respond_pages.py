@@ -12,7 +12,7 @@ from flask import current_app, render_template, request
 from monitor.model import InvitedOverleg, Outcome
 from monitor.services import answering, sealing
 from monitor.services.answering import PageSaved, Visit
-from monitor.services.clock import local_date, plain_date
+from monitor.services.clock import plain_date
 from monitor.web.context import secret_key
 from monitor.web.forms import BoundForm, SendForm
 from monitor.web.link_cookie import address
@@ -32,7 +32,6 @@ def common(visit: Visit) -> dict[str, Any]:
         "house_name": visit.house.name,
         "contact": visit.house.contact,
         "wave": visit.wave,
-        "last_day": local_date(visit.wave.closes_at),
         "questionnaire": visit.questionnaire,
         "lang": LANGUAGE,
     }

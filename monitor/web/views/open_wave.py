@@ -56,6 +56,7 @@ def open_wave_page(
     invited: int,
     eligible: int | None,
     answered: int | None,
+    rate: float | None,
     groups: Sequence[ResponseGroup],
     group_name: str,
     counted_on: date,
@@ -64,9 +65,8 @@ def open_wave_page(
 ) -> OpenWavePage:
     """Response counts only. `answered` None: fewer than 3 answered or are left, so no count is shown at all."""
     bar: tuple[DrawnPart, ...] = ()
-    rate, sentence, explanation = None, f"Er zijn {count(invited, 'partner', 'partners')} uitgenodigd", ""
+    sentence, explanation = f"Er zijn {count(invited, 'partner', 'partners')} uitgenodigd", ""
     if answered is not None and eligible:
-        rate = percent(answered / eligible)
         sentence = f"{whole(answered)} van de {count(eligible, 'partner', 'partners')} antwoordden"
         left = eligible - answered
         bar = draw_parts([("b1", answered, whole(answered)), ("b3", left, whole(left))], eligible)
@@ -84,7 +84,7 @@ def open_wave_page(
         closes=f"{weekday(wave.closes_at)} om {clock(wave.closes_at)}",
         counted_on=weekday(counted_on),
         invited=whole(invited),
-        rate=rate,
+        rate=None if rate is None else percent(rate),
         sentence=sentence,
         bar=bar,
         table=Table(f"Respons per {group_name}", (group_name[:1].upper() + group_name[1:], *HEADS), rows)

@@ -60,6 +60,7 @@ def make_open_page(answered: int | None, *, state: WaveState = WaveState.OPEN, m
         invited=165,
         eligible=None if answered is None else 152,
         answered=answered,
+        rate=None if answered is None else 0.4803,
         groups=groups,
         group_name="soort organisatie",
         counted_on=date(2026, 11, 20),
