@@ -222,7 +222,17 @@ def post_page(
 ) -> answering.PageSaved:
     """Post one page of statements through the service."""
     page = PagePosted(overleg, part, shown or {}, given, nonce, number, complete)
-    return answering.save_page(installation, house, token, page)
+    return answering.save_page(installation, answering.visit(installation, house, token), page)
+
+
+def choose(installation: Installation, house: str, token: str, attendance: Mapping[int, int | None]) -> None:
+    """Choose overleggen through the service."""
+    answering.choose_overleggen(installation, answering.visit(installation, house, token), attendance)
+
+
+def write(installation: Installation, house: str, token: str, *, words: str, contact: str) -> None:
+    """Leave a comment and an address through the service."""
+    answering.save_words(installation, answering.visit(installation, house, token), words=words, contact=contact)
 
 
 def fill_in(
@@ -234,7 +244,7 @@ def fill_in(
     attendance: Mapping[int, int | None] | None = None,
 ) -> None:
     """Choose overleggen and post every page about them; nothing is sent."""
-    answering.choose_overleggen(installation, house, token, attendance or dict.fromkeys(answers, 3))
+    choose(installation, house, token, attendance or dict.fromkeys(answers, 3))
     questionnaire = answering.visit(installation, house, token).questionnaire
     for overleg, codes in answers.items():
         for part, given in enumerate(pages_of(questionnaire, codes), start=1):

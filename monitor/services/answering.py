@@ -12,7 +12,7 @@ from monitor.model import Draft, House, InvitedOverleg, Outcome, Wave, WaveState
 from monitor.services import sealing
 from monitor.services.drafts import decode_draft, encode_draft, merge_page, note_sequence
 from monitor.services.installation import Installation
-from monitor.store import invitations, lists, vault, waves
+from monitor.store import invitations, vault, waves
 from monitor.store.database import Database
 from monitor.store.invitations import FoundInvitation
 from surveys.questionnaire import Aspect, Questionnaire
@@ -44,9 +44,9 @@ class Visit:
     def received(self) -> bool:
         return self.invitation.outcome in (Outcome.ANSWERED, Outcome.INELIGIBLE)
 
-    @cached_property
+    @property
     def house(self) -> House:
-        return lists.select_house(self.db)
+        return self.invitation.house
 
     @cached_property
     def overleggen(self) -> tuple[InvitedOverleg, ...]:
@@ -67,12 +67,21 @@ class Visit:
         ]
 
     @cached_property
+    def sealed_draft(self) -> bytes | None:
+        """What was kept so far, as the database has it; None before the first page."""
+        return vault.select_draft(self.db, sealing.draft_id(self.token))
+
+    @cached_property
     def draft(self) -> Draft:
         """What was kept so far."""
-        sealed = vault.select_draft(self.db, sealing.draft_id(self.token))
-        if sealed is None:
+        if self.sealed_draft is None:
             return Draft()
-        return decode_draft(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), sealed, _DRAFT)))
+        return decode_draft(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), self.sealed_draft, _DRAFT)))
+
+    def with_draft(self, draft: Draft, sealed: bytes) -> Visit:
+        """The same visit after something was kept."""
+        self.__dict__.update(draft=draft, sealed_draft=sealed)
+        return self
 
     def aspect(self, part: int) -> Aspect:
         """The aspect of part 1, 2, ... Raises BadInput."""
@@ -103,7 +112,7 @@ def visit(installation: Installation, house: str, token: str) -> Visit:
     """Follow a link; changes nothing. Raises LinkUnknown, the same for every link that does not work."""
     if not sealing.is_token(token):
         raise LinkUnknown(_DEAD_LINK)
-    db = _house(installation, house)
+    db = house_of(installation, house)
     found = invitations.select_invitation(db, sealing.hash_token(token))
     if found is None or not _is_open(installation, found):
         raise LinkUnknown(_DEAD_LINK)
@@ -135,9 +144,7 @@ def is_complete(visit: Visit, draft: Draft) -> bool:
     return any(parts_done(visit, draft, overleg.code) == total for overleg in chosen(visit, draft))
 
 
-def choose_overleggen(
-    installation: Installation, house: str, token: str, attendance: Mapping[int, int | None]
-) -> Visit:
+def choose_overleggen(installation: Installation, found: Visit, attendance: Mapping[int, int | None]) -> Visit:
     """Keep how often the partner was present per overleg (0 or missing: not; None: present, number left empty).
 
     Raises BadInput for an overleg that is not on the invitation, or if none is left.
@@ -151,7 +158,7 @@ def choose_overleggen(
             raise BadInput("Kies ten minste één overleg, of kies dat u bij geen van deze overleggen was.")
         return replace(draft, attendance={code: attendance.get(code, 0) for code in own})
 
-    return _keep(installation, house, token, change)
+    return _keep(installation, found, change)
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,7 @@ class PageSaved:
     conflict: bool
 
 
-def save_page(installation: Installation, house: str, token: str, page: PagePosted) -> PageSaved:
+def save_page(installation: Installation, found: Visit, page: PagePosted) -> PageSaved:
     """Merge a page into the draft.
 
     Only answers that differ from what the page showed are written, so a page that lay open elsewhere undoes nothing.
@@ -187,10 +194,10 @@ def save_page(installation: Installation, house: str, token: str, page: PagePost
             seen={**noted.seen, page.overleg: seen | {page.part} if page.complete else seen},
         )
 
-    return PageSaved(_keep(installation, house, token, change), conflict)
+    return PageSaved(_keep(installation, found, change), conflict)
 
 
-def save_words(installation: Installation, house: str, token: str, *, words: str, contact: str) -> Visit:
+def save_words(installation: Installation, found: Visit, *, words: str, contact: str) -> Visit:
     """Keep the open comment and the address with the draft, so that a refused Versturen loses nothing.
 
     After sending this changes nothing and is no error: a second Versturen brings them along once more.
@@ -199,7 +206,7 @@ def save_words(installation: Installation, house: str, token: str, *, words: str
     def change(_found: Visit, draft: Draft) -> Draft:
         return replace(draft, words=words, contact=contact)
 
-    return _keep(installation, house, token, change, late_is_error=False)
+    return _keep(installation, found, change, late_is_error=False)
 
 
 def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
@@ -211,35 +218,50 @@ def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
 
 
 def _keep(
-    installation: Installation,
-    house: str,
-    token: str,
-    change: Callable[[Visit, Draft], Draft],
-    *,
-    late_is_error: bool = True,
+    installation: Installation, found: Visit, change: Callable[[Visit, Draft], Draft], *, late_is_error: bool = True
 ) -> Visit:
-    """Read the draft, change it and keep it, in one transaction."""
-    db = _house(installation, house)
-    with db.atomic():
-        found = visit(installation, house, token)
+    """Change the draft and keep it; gives the visit as it is then.
+
+    The new draft is made before the lock is taken, which is then held for one statement; only where something was
+    changed meanwhile, or nothing was kept yet, it is made inside.
+    """
+    if found.sealed_draft is not None and not found.received:
+        draft = change(found, found.draft)
+        sealed = _seal_draft(found, draft)
+        with found.db.atomic():
+            swapped = vault.swap_draft(
+                found.db,
+                draft=sealing.draft_id(found.token),
+                token_hash=sealing.hash_token(found.token),
+                before=found.sealed_draft,
+                after=sealed,
+            )
+        if swapped:
+            return found.with_draft(draft, sealed)
+    with found.db.atomic():
+        found = visit(installation, found.house_id, found.token)
         if found.received:
             if late_is_error:
                 raise OutOfOrder("Uw antwoorden zijn al ontvangen. U kunt ze niet meer veranderen.")
             return found
         draft = change(found, found.draft)
-        try:
-            padded = sealing.pad(encode_draft(draft), found.invitation.draft_size)
-        except ValueError:
-            raise BadInput("Uw tekst is te lang om te bewaren. Maak hem korter.") from None
-        sealed = sealing.seal(sealing.draft_key(token), padded, _DRAFT)
-        vault.upsert_draft(db, draft=sealing.draft_id(token), wave=found.wave.id, sealed=sealed)
+        sealed = _seal_draft(found, draft)
+        vault.upsert_draft(found.db, draft=sealing.draft_id(found.token), wave=found.wave.id, sealed=sealed)
         if not found.invitation.begun:
-            invitations.update_begun(db, found.invitation.id)
-        found.__dict__["draft"] = draft
-    return found
+            invitations.update_begun(found.db, found.invitation.id)
+    return found.with_draft(draft, sealed)
 
 
-def _house(installation: Installation, house: str) -> Database:
+def _seal_draft(found: Visit, draft: Draft) -> bytes:
+    try:
+        padded = sealing.pad(encode_draft(draft), found.invitation.draft_size)
+    except ValueError:
+        raise BadInput("Uw tekst is te lang om te bewaren. Maak hem korter.") from None
+    return sealing.seal(sealing.draft_key(found.token), padded, _DRAFT)
+
+
+def house_of(installation: Installation, house: str) -> Database:
+    """The database of the house in a link. Raises LinkUnknown, as any link that does not work."""
     try:
         return installation.house(house)
     except NotFound:

@@ -232,12 +232,12 @@ def _answer(
     attendance = {overleg.code: _draw_attendance(generator) for overleg in visit.overleggen}
     if not any(times != 0 for times in attendance.values()):
         attendance[visit.overleggen[0].code] = 1
-    answering.choose_overleggen(installation, HOUSE.id, token, attendance)
+    visit = answering.choose_overleggen(installation, visit, attendance)
     present = [code for code, times in attendance.items() if times != 0]
     for overleg, answers in draw_person(model, present, shift, generator).items():
         for part, page in enumerate(_pages(model.questionnaire, answers), start=1):
             posted = PagePosted(overleg, part, {}, page, "demo", None, complete=True)
-            answering.save_page(installation, HOUSE.id, token, posted)
+            visit = answering.save_page(installation, visit, posted).visit
     sending.send(installation, HOUSE.id, token)
 
 
@@ -255,7 +255,7 @@ def _pages(questionnaire: Questionnaire, answers: bytes) -> list[dict[int, int]]
 def _begin(installation: Installation, token: str) -> None:
     """Choose an overleg and leave it at that."""
     visit = answering.visit(installation, HOUSE.id, token)
-    answering.choose_overleggen(installation, HOUSE.id, token, {visit.overleggen[0].code: 2})
+    answering.choose_overleggen(installation, visit, {visit.overleggen[0].code: 2})
 
 
 def _open_links(installation: Installation, wave: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import struct
 from monitor.errors import BadInput, OutOfOrder
 from monitor.model import Draft, Form, MembershipState, Outcome
 from monitor.services import sealing
-from monitor.services.answering import Visit, chosen, is_complete, visit
+from monitor.services.answering import Visit, chosen, house_of, is_complete, visit
 from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES
 from monitor.services.installation import Installation
 from monitor.services.progress import keep_counts
@@ -32,8 +32,7 @@ def send(installation: Installation, house: str, token: str) -> None:
 
     Raises LinkUnknown; OutOfOrder before all parts of one overleg were seen; BadInput without a single answer.
     """
-    found = visit(installation, house, token)
-    db = found.db
+    db = house_of(installation, house)
     with db.atomic():
         found = visit(installation, house, token)
         if found.received:
@@ -102,7 +101,7 @@ def _keep_side(found: Visit, key: bytes) -> None:
 
 def report_absent(installation: Installation, house: str, token: str) -> None:
     """Note that the partner was at none of the overleggen: not eligible, and the draft is destroyed."""
-    db = visit(installation, house, token).db
+    db = house_of(installation, house)
     with db.atomic():
         found = visit(installation, house, token)
         if found.received:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.model import FrameRow, InvitedOverleg, Membership, MembershipState, Outcome, Wave
+from monitor.model import FrameRow, House, InvitedOverleg, Membership, MembershipState, Outcome, Wave
 from monitor.store.database import Database
-from monitor.store.waves import WAVE_COLUMNS, wave_of
+from monitor.store.lists import HOUSE_COLUMNS, house_of
+from monitor.store.waves import WAVE_COLUMNS, WAVE_WIDTH, wave_of
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,17 @@ class FoundInvitation:
     outcome: Outcome
     begun: bool
     beroepsgroep: int
+    house: House
     wave: Wave
     secret: bytes | None
     draft_size: int
+
+
+_FIND = (
+    f"SELECT {WAVE_COLUMNS}, invitation.id, invitation.outcome, invitation.begun, invitation.beroepsgroep, "  # noqa: S608 - constants
+    f"wave.secret, wave.draft_size, {HOUSE_COLUMNS} FROM invitation "
+    "JOIN wave ON wave.id = invitation.wave_id CROSS JOIN house WHERE invitation.token_hash = :token_hash"
+)
 
 
 def insert_invitations(db: Database, wave: str, invitations: Sequence[NewInvitation]) -> None:
@@ -69,23 +78,12 @@ def insert_invitation_overleggen(db: Database, invitations: Sequence[NewInvitati
 
 def select_invitation(db: Database, token_hash: bytes) -> FoundInvitation | None:
     """What the link with this hash leads to, or None."""
-    rows = db.query(
-        f"SELECT {WAVE_COLUMNS}, invitation.id AS invitation, invitation.outcome, invitation.begun, "  # noqa: S608 - a constant
-        "invitation.beroepsgroep, wave.secret, wave.draft_size FROM invitation "
-        "JOIN wave ON wave.id = invitation.wave_id WHERE invitation.token_hash = :token_hash",
-        {"token_hash": token_hash},
-    )
+    rows = db.query(_FIND, {"token_hash": token_hash})
     if not rows:
         return None
-    row = rows[0]
+    invitation, outcome, begun, beroepsgroep, secret, size, *house = rows[0][WAVE_WIDTH:]
     return FoundInvitation(
-        id=row["invitation"],
-        outcome=Outcome(row["outcome"]),
-        begun=bool(row["begun"]),
-        beroepsgroep=row["beroepsgroep"],
-        wave=wave_of(row),
-        secret=row["secret"],
-        draft_size=row["draft_size"],
+        invitation, Outcome(outcome), bool(begun), beroepsgroep, house_of(*house), wave_of(rows[0]), secret, size
     )
 
 

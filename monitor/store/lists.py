@@ -50,10 +50,17 @@ def has_house(db: Database) -> bool:
     return bool(db.query("SELECT 1 FROM house"))
 
 
+HOUSE_COLUMNS = "house.id, house.name, house.contact, house.invented"
+
+
 def select_house(db: Database) -> House:
     """The house of this database."""
-    row = db.query("SELECT id, name, contact, invented FROM house")[0]
-    return House(row["id"], row["name"], row["contact"], bool(row["invented"]))
+    return house_of(*db.query(f"SELECT {HOUSE_COLUMNS} FROM house")[0])  # noqa: S608 - a constant
+
+
+def house_of(house: str, name: str, contact: str, invented: int) -> House:
+    """The house of a row's HOUSE_COLUMNS."""
+    return House(house, name, contact, bool(invented))
 
 
 def insert_overlegvormen(db: Database, vormen: Sequence[Overlegvorm]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from monitor.model import Outcome, WaveState
 from monitor.store.database import Database
 
 WORDS, CONTACT = "words", "contact"
@@ -23,6 +24,25 @@ def upsert_draft(db: Database, *, draft: bytes, wave: str, sealed: bytes) -> Non
         "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",
         {"id": draft, "wave": wave, "sealed": sealed},
     )
+
+
+def swap_draft(db: Database, *, draft: bytes, token_hash: bytes, before: bytes, after: bytes) -> bool:
+    """Put a draft in place of the one that was read; False if it, the link or the wave is no longer as it was then."""
+    changed = db.execute(
+        "UPDATE draft SET sealed = :after WHERE id = :id AND sealed = :before AND EXISTS (SELECT 1 FROM invitation "
+        "JOIN wave ON wave.id = invitation.wave_id WHERE invitation.token_hash = :token_hash "
+        "AND invitation.outcome NOT IN (:answered, :ineligible) AND wave.state = :open)",
+        {
+            "id": draft,
+            "before": before,
+            "after": after,
+            "token_hash": token_hash,
+            "answered": Outcome.ANSWERED,
+            "ineligible": Outcome.INELIGIBLE,
+            "open": WaveState.OPEN,
+        },
+    )
+    return changed == 1
 
 
 def delete_draft(db: Database, draft: bytes) -> None:

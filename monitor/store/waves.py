@@ -17,8 +17,7 @@ WAVE_COLUMNS = (
     "wave.id, wave.name, wave.questionnaire, wave.version, wave.state, wave.opens_at, wave.closes_at, "
     "wave.period_start, wave.period_end, wave.retention_date, wave.minimum, wave.questionnaire_sha256"
 )
-
-_WAVE_WIDTH = WAVE_COLUMNS.count(",") + 1
+WAVE_WIDTH = WAVE_COLUMNS.count(",") + 1
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class WaveLevel:
 
 def wave_of(row: Row) -> Wave:
     """The wave of a row that begins with WAVE_COLUMNS."""
-    return _wave(tuple(row)[:_WAVE_WIDTH])
+    return _wave(tuple(row)[:WAVE_WIDTH])
 
 
 @lru_cache(maxsize=256)

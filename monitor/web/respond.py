@@ -69,7 +69,7 @@ def choose(handle: str) -> Page:
     if not any(times != 0 for times in attendance.values()) and not visit.received:
         context = respond_pages.attendance_context(visit, form, nothing_chosen=True)
         return render_template("respond/overleggen.html", **context), 400
-    visit = answering.choose_overleggen(installation(), visit.house_id, visit.token, attendance)
+    visit = answering.choose_overleggen(installation(), visit, attendance)
     return _see_other(respond_pages.next_url(visit, handle))
 
 
@@ -108,16 +108,14 @@ def statements(handle: str, overleg: int, part: int) -> Page:
 @blueprint.post("/i/<handle>/<int:overleg>/<int:part>")
 def save(handle: str, overleg: int, part: int) -> Page:
     """Keep a page and go where the pressed button leads."""
-    house, token = read_link(handle)
-    saved, back = _save(house, token, overleg, part, complete=True)
+    saved, back = _save(_visit(handle), overleg, part, complete=True)
     return _see_other(respond_pages.url_after(saved, handle, overleg, part, back=back))
 
 
 @blueprint.post("/i/<handle>/<int:overleg>/<int:part>/antwoord")
 def save_answer(handle: str, overleg: int, part: int) -> Page:
     """Keep what a page holds so far; its script calls this with every answer."""
-    house, token = read_link(handle)
-    saved, _ = _save(house, token, overleg, part, complete=False)
+    saved, _ = _save(_visit(handle), overleg, part, complete=False)
     return {"anders": saved.conflict}
 
 
@@ -147,7 +145,7 @@ def send(handle: str) -> Page:
         return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form)), 400
     words, contact = (form.woorden.data or "").strip(), (form.mail.data or "").strip()
     if (words, contact) != (visit.draft.words, visit.draft.contact):
-        answering.save_words(installation(), visit.house_id, visit.token, words=words, contact=contact)
+        answering.save_words(installation(), visit, words=words, contact=contact)
     sending.send(installation(), visit.house_id, visit.token)
     return _see_other(address(handle))
 
@@ -180,9 +178,8 @@ def _check_fields(form: forms.BoundForm) -> None:
         raise BadRequest("Er zat iets bij dat niet bij deze pagina hoort. Er is niets van deze pagina bewaard.")
 
 
-def _save(house: str, token: str, overleg: int, part: int, *, complete: bool) -> tuple[PageSaved, bool]:
+def _save(visit: Visit, overleg: int, part: int, *, complete: bool) -> tuple[PageSaved, bool]:
     """Check a posted page against its wave's questionnaire and keep it; also tells whether Vorige was pressed."""
-    visit = answering.visit(installation(), house, token)
     aspect = visit.aspect(part)
     form = forms.page_form(visit.questionnaire, part)(request.form, meta=_meta(visit))
     _check_token(form)
@@ -196,4 +193,4 @@ def _save(house: str, token: str, overleg: int, part: int, *, complete: bool) ->
     except (AnswerError, ValueError):
         raise BadRequest("Deze pagina is niet volledig aangekomen. Er is niets van bewaard.") from None
     page = PagePosted(overleg, part, shown, form.answers.data, form.page.data or "", number, complete)
-    return answering.save_page(installation(), house, token, page), form.naar.data == "vorige"
+    return answering.save_page(installation(), visit, page), form.naar.data == "vorige"

@@ -71,11 +71,11 @@ class Served:
         installation, token = self.installation, link.rsplit("/", 1)[-1]
         found = answering.visit(installation, HOUSE.id, token)
         codes = [overleg.code for overleg in found.overleggen]
-        answering.choose_overleggen(installation, HOUSE.id, token, {code: 9 - at for at, code in enumerate(codes)})
+        found = answering.choose_overleggen(installation, found, {code: 9 - at for at, code in enumerate(codes)})
         for part, aspect in enumerate(found.questionnaire.aspects, start=1):
             given = {item.position: 3 for item in aspect.items} if part <= answered else {}
             page = PagePosted(codes[0], part, {}, given, "test", None, complete=True)
-            answering.save_page(installation, HOUSE.id, token, page)
+            found = answering.save_page(installation, found, page).visit
 
     def read_vault(self) -> dict[bytes, tuple[int, int, bytes]]:
         """Id -> (code of the overleg, times present, a byte per item) of every form of the open wave."""

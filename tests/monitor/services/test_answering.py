@@ -26,11 +26,13 @@ from tests.scene import (
     WAVE,
     ZUID,
     Scene,
+    choose,
     count_rows,
     dump_all,
     fill_in,
     house_file,
     post_page,
+    write,
 )
 
 
@@ -182,14 +184,14 @@ def test_only_own_overleggen_can_be_chosen(scene: Scene) -> None:
     before = dump_all(scene)
 
     with pytest.raises(BadInput, match="eigen overleggen"):
-        answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: 2, ZUID: 2})
+        choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 2, ZUID: 2})
 
     assert dump_all(scene) == before
 
 
 def test_choosing_no_overleg_is_refused(scene: Scene) -> None:
     with pytest.raises(BadInput, match="ten minste één overleg"):
-        answering.choose_overleggen(scene.installation, HOUSE, scene.token(BOTH), {NOORD: 0})
+        choose(scene.installation, HOUSE, scene.token(BOTH), {NOORD: 0})
 
     assert not visit(scene).invitation.begun
 
@@ -208,7 +210,7 @@ def test_choosing_no_overleg_is_refused(scene: Scene) -> None:
 def test_the_most_attended_overleg_comes_first(
     scene: Scene, attendance: dict[int, int | None], order: list[int]
 ) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token(BOTH), attendance)
+    choose(scene.installation, HOUSE, scene.token(BOTH), attendance)
 
     found = visit(scene)
 
@@ -216,7 +218,7 @@ def test_the_most_attended_overleg_comes_first(
 
 
 def test_a_draft_is_there_again_on_another_device_with_the_same_link(scene: Scene) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
     post_page(scene.installation, HOUSE, scene.token("p01"), NOORD, 1, {0: 3, 1: 255})
 
     found = visit(scene, "p01")
@@ -228,7 +230,7 @@ def test_a_draft_is_there_again_on_another_device_with_the_same_link(scene: Scen
 
 
 def test_a_part_whose_turn_has_not_come_is_refused_and_changes_nothing(scene: Scene) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
     before = dump_all(scene)
 
     with pytest.raises(OutOfOrder, match="nog niet aan de beurt"):
@@ -246,14 +248,14 @@ def test_a_part_that_does_not_exist_is_refused(scene: Scene, part: int) -> None:
 
 
 def test_a_page_about_an_overleg_that_was_not_chosen_is_refused(scene: Scene) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token(BOTH), {NOORD: 4, ZUID: 0})
+    choose(scene.installation, HOUSE, scene.token(BOTH), {NOORD: 4, ZUID: 0})
 
     with pytest.raises(OutOfOrder, match="Kies eerst"):
         post_page(scene.installation, HOUSE, scene.token(BOTH), ZUID, 1, {0: 3})
 
 
 def test_a_single_answer_is_kept_but_its_part_does_not_count_as_seen(scene: Scene) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
     post_page(scene.installation, HOUSE, scene.token("p01"), NOORD, 1, {0: 3}, complete=False)
 
     found = visit(scene, "p01")
@@ -264,7 +266,7 @@ def test_a_single_answer_is_kept_but_its_part_does_not_count_as_seen(scene: Scen
 
 def test_two_devices_with_the_same_page_open_keep_the_answers_of_both(scene: Scene) -> None:
     token, empty = scene.token("p01"), {0: 0, 1: 0}
-    answering.choose_overleggen(scene.installation, HOUSE, token, {NOORD: 4})
+    choose(scene.installation, HOUSE, token, {NOORD: 4})
 
     one = post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 3}, shown=empty, nonce="phone")
     other = post_page(scene.installation, HOUSE, token, NOORD, 1, {1: 2}, shown=empty, nonce="desk")
@@ -275,7 +277,7 @@ def test_two_devices_with_the_same_page_open_keep_the_answers_of_both(scene: Sce
 
 def test_when_two_devices_give_one_statement_different_answers_the_last_wins_and_is_told(scene: Scene) -> None:
     token, empty = scene.token("p01"), {0: 0, 1: 0}
-    answering.choose_overleggen(scene.installation, HOUSE, token, {NOORD: 4})
+    choose(scene.installation, HOUSE, token, {NOORD: 4})
 
     post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 3}, shown=empty, nonce="phone")
     last = post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 1}, shown=empty, nonce="desk")
@@ -286,7 +288,7 @@ def test_when_two_devices_give_one_statement_different_answers_the_last_wins_and
 
 def test_changing_ones_own_earlier_answer_is_no_conflict(scene: Scene) -> None:
     token = scene.token("p01")
-    answering.choose_overleggen(scene.installation, HOUSE, token, {NOORD: 4})
+    choose(scene.installation, HOUSE, token, {NOORD: 4})
     post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 3}, shown={0: 0})
 
     again = post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 1}, shown={0: 3}, nonce="the page, reopened")
@@ -297,7 +299,7 @@ def test_changing_ones_own_earlier_answer_is_no_conflict(scene: Scene) -> None:
 
 def test_a_page_that_lay_open_and_changed_nothing_undoes_nothing(scene: Scene) -> None:
     token = scene.token("p01")
-    answering.choose_overleggen(scene.installation, HOUSE, token, {NOORD: 4})
+    choose(scene.installation, HOUSE, token, {NOORD: 4})
     post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 3, 1: 3}, shown={0: 0, 1: 0}, nonce="desk")
     post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 1, 1: 3}, shown={0: 3, 1: 3}, nonce="phone")
 
@@ -308,7 +310,7 @@ def test_a_page_that_lay_open_and_changed_nothing_undoes_nothing(scene: Scene) -
 
 def test_a_save_that_arrives_after_a_later_one_of_its_page_is_ignored(scene: Scene) -> None:
     token = scene.token("p01")
-    answering.choose_overleggen(scene.installation, HOUSE, token, {NOORD: 4})
+    choose(scene.installation, HOUSE, token, {NOORD: 4})
     post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 4}, number=2)
 
     post_page(scene.installation, HOUSE, token, NOORD, 1, {0: 1}, number=1)
@@ -322,15 +324,15 @@ def test_words_too_long_to_keep_are_refused_and_the_draft_stays_as_it_was(scene:
     kept = visit(scene, "p01").draft
 
     with pytest.raises(BadInput, match="te lang"):
-        answering.save_words(scene.installation, HOUSE, token, words="w" * 20_000, contact="")
+        write(scene.installation, HOUSE, token, words="w" * 20_000, contact="")
 
     assert visit(scene, "p01").draft == kept
 
 
 def test_all_drafts_have_one_length_whatever_they_hold(scene: Scene) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: None})
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: None})
     fill_in(scene.installation, HOUSE, scene.token(BOTH), {NOORD: PATTERNS[0], ZUID: PATTERNS[1]})
-    answering.save_words(scene.installation, HOUSE, scene.token(BOTH), words="w" * 2000, contact="a@b.example")
+    write(scene.installation, HOUSE, scene.token(BOTH), words="w" * 2000, contact="a@b.example")
 
     rows = scene.installation.house(HOUSE).query(
         "SELECT length(sealed) AS size FROM draft WHERE wave_id = :wave", {"wave": WAVE}

@@ -41,6 +41,7 @@ from tests.scene import (
     house_file,
     make_scene,
     raw_bytes,
+    write,
 )
 
 PERSONAL_TABLES = ("invitation", "draft", "sealed_form")
@@ -216,7 +217,7 @@ def test_closing_leaves_other_waves_and_houses_as_they_were(filled: Scene) -> No
 def test_comments_and_addresses_are_kept_under_the_key_of_the_vault(filled: Scene) -> None:
     token = filled.token("p23")
     fill_in(filled.installation, HOUSE, token, {NOORD: PATTERNS[0]})
-    answering.save_words(filled.installation, HOUSE, token, words="Korter graag.", contact="x@y.example")
+    write(filled.installation, HOUSE, token, words="Korter graag.", contact="x@y.example")
     sending.send(filled.installation, HOUSE, token)
     db = filled.installation.house(HOUSE)
     before = {kind: vault.select_side(db, kind, WAVE) for kind in (vault.WORDS, vault.CONTACT)}

@@ -17,7 +17,7 @@ from monitor.services.reading import check_houses, questionnaire_faults
 from monitor.services.waves import create_house, get_wave, open_wave
 from monitor.store import directory, lists
 from monitor.store.lists import Overleg, Overlegvorm
-from tests.scene import BOTH, CLOSES, HOUSE, NEW_WAVE, TOML, WAVE, Scene
+from tests.scene import BOTH, CLOSES, HOUSE, NEW_WAVE, TOML, WAVE, Scene, choose
 
 
 def questionnaire_file(scene: Scene, version: int = 1) -> Path:
@@ -55,7 +55,7 @@ def test_statements_swapped_in_the_file_of_a_running_wave_stop_everything_and_pu
     scene: Scene,
 ) -> None:
     path, token = questionnaire_file(scene), scene.token(BOTH)
-    answering.choose_overleggen(scene.installation, HOUSE, token, {0: 2})
+    choose(scene.installation, HOUSE, token, {0: 2})
     swapped = TOML.replace("selectie_1", "x").replace("selectie_2", "selectie_1").replace('"x"', '"selectie_2"')
     path.write_text(swapped)
     scene.clock.instant = CLOSES

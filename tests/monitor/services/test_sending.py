@@ -24,12 +24,14 @@ from tests.scene import (
     WAVE,
     ZUID,
     Scene,
+    choose,
     count_rows,
     dump_all,
     fill_in,
     house_file,
     post_page,
     raw_bytes,
+    write,
 )
 
 COMMENT = "Het overleg begint altijd te laat, zei mijn buurvrouw."
@@ -111,14 +113,14 @@ def test_after_sending_nothing_can_be_changed(scene: Scene) -> None:
     with pytest.raises(OutOfOrder, match="al ontvangen"):
         post_page(scene.installation, HOUSE, scene.token("p01"), NOORD, 1, {0: 1})
     with pytest.raises(OutOfOrder, match="al ontvangen"):
-        answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: 1})
+        choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 1})
     sending.report_absent(scene.installation, HOUSE, scene.token("p01"))
 
     assert dump_all(scene) == before
 
 
 def test_sending_before_the_last_part_was_seen_is_refused_and_keeps_the_draft(scene: Scene) -> None:
-    answering.choose_overleggen(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
     post_page(scene.installation, HOUSE, scene.token("p01"), NOORD, 1, {0: 3})
     before = dump_all(scene)
 
@@ -148,7 +150,7 @@ def test_an_overleg_about_which_nothing_was_answered_gives_no_form(scene: Scene)
 def test_an_overleg_unticked_later_gives_no_form_and_counts_as_not_present(scene: Scene) -> None:
     token = scene.token(BOTH)
     fill_in(scene.installation, HOUSE, token, {NOORD: PATTERNS[0], ZUID: PATTERNS[1]})
-    answering.choose_overleggen(scene.installation, HOUSE, token, {NOORD: 3})
+    choose(scene.installation, HOUSE, token, {NOORD: 3})
 
     send(scene, BOTH)
 
@@ -181,7 +183,7 @@ def test_who_was_at_none_cannot_send_afterwards(scene: Scene) -> None:
 def test_words_and_address_lie_apart_sealed_padded_and_without_anything_that_ties_them(scene: Scene) -> None:
     for partner, words in (("p01", COMMENT), ("p03", "Goed.")):
         fill_in(scene.installation, HOUSE, scene.token(partner), {NOORD: PATTERNS[0]})
-        answering.save_words(scene.installation, HOUSE, scene.token(partner), words=words, contact=ADDRESS)
+        write(scene.installation, HOUSE, scene.token(partner), words=words, contact=ADDRESS)
         send(scene, partner)
 
     db = scene.installation.house(HOUSE)
@@ -208,7 +210,7 @@ def test_nothing_that_was_filled_in_can_be_read_from_the_bytes_of_the_files(scen
     # One partner has sent, another has a draft; the search goes through every database file and every -wal.
     for partner in ("p01", "p03"):
         fill_in(scene.installation, HOUSE, scene.token(partner), {NOORD: PATTERNS[1]})
-        answering.save_words(scene.installation, HOUSE, scene.token(partner), words=COMMENT, contact=ADDRESS)
+        write(scene.installation, HOUSE, scene.token(partner), words=COMMENT, contact=ADDRESS)
     send(scene, "p01")
 
     stored = raw_bytes(scene.folder)
@@ -239,7 +241,7 @@ def test_sending_touches_no_other_wave_and_no_other_house(scene: Scene) -> None:
 def test_a_full_disk_acknowledges_nothing_keeps_the_draft_and_the_next_try_works(scene: Scene) -> None:
     token = scene.token("p01")
     fill_in(scene.installation, HOUSE, token, {NOORD: PATTERNS[0]})
-    answering.save_words(scene.installation, HOUSE, token, words=COMMENT, contact=ADDRESS)
+    write(scene.installation, HOUSE, token, words=COMMENT, contact=ADDRESS)
     db = scene.installation.house(HOUSE)
     db.query(f"PRAGMA max_page_count = {db.query('PRAGMA page_count')[0][0]}")
     before = dump_all(scene)
@@ -258,7 +260,7 @@ def test_an_input_or_output_error_at_any_statement_leaves_nothing_half(
 ) -> None:
     # SQLite's own way of testing: let the first statement fail, then the second, until all of them are through.
     fill_in(scene.installation, HOUSE, scene.token(BOTH), {NOORD: PATTERNS[0], ZUID: PATTERNS[1]})
-    answering.save_words(scene.installation, HOUSE, scene.token(BOTH), words=COMMENT, contact=ADDRESS)
+    write(scene.installation, HOUSE, scene.token(BOTH), words=COMMENT, contact=ADDRESS)
     before, failed = dump_all(scene), 0
     while True:
         with monkeypatch.context() as patched:
