@@ -67,21 +67,18 @@ class Visit:
         ]
 
     @cached_property
-    def sealed_draft(self) -> bytes | None:
-        """What was kept so far, as the database has it; None before the first page."""
-        return vault.select_draft(self.db, sealing.draft_id(self.token))
-
-    @cached_property
     def draft(self) -> Draft:
         """What was kept so far."""
-        if self.sealed_draft is None:
+        sealed = self.invitation.sealed_draft
+        if sealed is None:
             return Draft()
-        return decode_draft(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), self.sealed_draft, _DRAFT)))
+        return decode_draft(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), sealed, _DRAFT)))
 
     def with_draft(self, draft: Draft, sealed: bytes) -> Visit:
         """The same visit after something was kept."""
-        self.__dict__.update(draft=draft, sealed_draft=sealed)
-        return self
+        visit = replace(self, invitation=replace(self.invitation, sealed_draft=sealed, begun=True))
+        visit.__dict__["draft"] = draft
+        return visit
 
     def aspect(self, part: int) -> Aspect:
         """The aspect of part 1, 2, ... Raises BadInput."""
@@ -113,7 +110,7 @@ def visit(installation: Installation, house: str, token: str) -> Visit:
     if not sealing.is_token(token):
         raise LinkUnknown(_DEAD_LINK)
     db = house_of(installation, house)
-    found = invitations.select_invitation(db, sealing.hash_token(token))
+    found = invitations.select_invitation(db, sealing.hash_token(token), draft=sealing.draft_id(token))
     if found is None or not _is_open(installation, found):
         raise LinkUnknown(_DEAD_LINK)
     return Visit(db, house, token, found, installation.questionnaire_of(found.wave))
@@ -225,18 +222,12 @@ def _keep(
     The new draft is made before the lock is taken, which is then held for one statement; only where something was
     changed meanwhile, or nothing was kept yet, it is made inside.
     """
-    if found.sealed_draft is not None and not found.received:
+    before = found.invitation.sealed_draft
+    if before is not None and not found.received:
         draft = change(found, found.draft)
         sealed = _seal_draft(found, draft)
-        with found.db.atomic():
-            swapped = vault.swap_draft(
-                found.db,
-                draft=sealing.draft_id(found.token),
-                token_hash=sealing.hash_token(found.token),
-                before=found.sealed_draft,
-                after=sealed,
-            )
-        if swapped:
+        ids = {"draft": sealing.draft_id(found.token), "token_hash": sealing.hash_token(found.token)}
+        if vault.swap_draft(found.db, **ids, before=before, after=sealed):
             return found.with_draft(draft, sealed)
     with found.db.atomic():
         found = visit(installation, found.house_id, found.token)

@@ -35,12 +35,14 @@ class FoundInvitation:
     wave: Wave
     secret: bytes | None
     draft_size: int
+    sealed_draft: bytes | None
 
 
 _FIND = (
     f"SELECT {WAVE_COLUMNS}, invitation.id, invitation.outcome, invitation.begun, invitation.beroepsgroep, "  # noqa: S608 - constants
-    f"wave.secret, wave.draft_size, {HOUSE_COLUMNS} FROM invitation "
-    "JOIN wave ON wave.id = invitation.wave_id CROSS JOIN house WHERE invitation.token_hash = :token_hash"
+    f"wave.secret, wave.draft_size, draft.sealed, {HOUSE_COLUMNS} FROM invitation "
+    "JOIN wave ON wave.id = invitation.wave_id LEFT JOIN draft ON draft.id = :draft CROSS JOIN house "
+    "WHERE invitation.token_hash = :token_hash"
 )
 
 
@@ -76,14 +78,22 @@ def insert_invitation_overleggen(db: Database, invitations: Sequence[NewInvitati
     )
 
 
-def select_invitation(db: Database, token_hash: bytes) -> FoundInvitation | None:
-    """What the link with this hash leads to, or None."""
-    rows = db.query(_FIND, {"token_hash": token_hash})
+def select_invitation(db: Database, token_hash: bytes, *, draft: bytes) -> FoundInvitation | None:
+    """What the link with this hash leads to, with the draft of that id, or None."""
+    rows = db.query(_FIND, {"token_hash": token_hash, "draft": draft})
     if not rows:
         return None
-    invitation, outcome, begun, beroepsgroep, secret, size, *house = rows[0][WAVE_WIDTH:]
+    invitation, outcome, begun, beroepsgroep, secret, size, sealed, *house = rows[0][WAVE_WIDTH:]
     return FoundInvitation(
-        invitation, Outcome(outcome), bool(begun), beroepsgroep, house_of(*house), wave_of(rows[0]), secret, size
+        invitation,
+        Outcome(outcome),
+        bool(begun),
+        beroepsgroep,
+        house_of(*house),
+        wave_of(rows[0]),
+        secret,
+        size,
+        sealed,
     )
 
 

@@ -27,8 +27,11 @@ def upsert_draft(db: Database, *, draft: bytes, wave: str, sealed: bytes) -> Non
 
 
 def swap_draft(db: Database, *, draft: bytes, token_hash: bytes, before: bytes, after: bytes) -> bool:
-    """Put a draft in place of the one that was read; False if it, the link or the wave is no longer as it was then."""
-    changed = db.execute(
+    """Put a draft in place of the one that was read; False if it, the link or the wave is no longer as it was then.
+
+    A transaction of its own.
+    """
+    changed = db.execute_alone(
         "UPDATE draft SET sealed = :after WHERE id = :id AND sealed = :before AND EXISTS (SELECT 1 FROM invitation "
         "JOIN wave ON wave.id = invitation.wave_id WHERE invitation.token_hash = :token_hash "
         "AND invitation.outcome NOT IN (:answered, :ineligible) AND wave.state = :open)",

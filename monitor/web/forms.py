@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES, WORDS_CHARA
 from monitor.web.context import secret_key
 from surveys.answers import parse_answer
 from surveys.errors import AnswerError
-from surveys.questionnaire import Aspect, Item, Questionnaire, Scale
+from surveys.questionnaire import Item, Questionnaire, Scale
 
 MAX_ATTENDANCE = 200
 _MAX_SAVE_NUMBER = 2**53
@@ -61,10 +62,26 @@ class BoundForm(Form):
         return None if field.validate(self) else str(field.errors[0])
 
 
-class AnswersField(Field):
-    """All statements of a part in one field (a field each takes six times as long): `data` is position -> code.
+@dataclass(frozen=True)
+class PostedPage:
+    """A page of statements as it came in, checked against its part. shown, given: position -> code.
 
-    A statement without a posted value is left out. Two values, or one that is no answer of the scale, is an error.
+    nonce, number: which opened page, and which save of it; None without JavaScript. back: Vorige was pressed.
+    """
+
+    shown: Mapping[int, int]
+    given: Mapping[int, int]
+    nonce: str
+    number: int | None
+    back: bool
+
+
+class PageField(Field):
+    """All that a page of statements posts in one field (a field for each takes six times as long).
+
+    `data` is a PostedPage, or None with the reason in `process_errors`. Every statement goes under its id, beside
+    was (hexadecimal: the codes that the page showed, a byte per statement), page (which opened page this is),
+    number (which save of it, counting up; empty without JavaScript) and naar (the button).
     """
 
     def __init__(self, *, items: Sequence[Item], scale: Scale, **options: Any) -> None:
@@ -73,41 +90,52 @@ class AnswersField(Field):
         self.scale = scale
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors = ()
-        self.data = {}
+        self.process_errors, self.data = (), None
         try:
-            for item, position in self.positions.items() if formdata is not None else ():
-                if given := formdata.getlist(item):
-                    self.data[position] = self._parse(given)
-        except AnswerError as error:
-            self.process_errors = (str(error),)
+            self.data = PostedPage(
+                shown=self._parse_shown(_short(formdata, "was", 1000)),
+                given=self._parse_answers(formdata),
+                nonce=_short(formdata, "page", 32),
+                number=_parse_number(_short(formdata, "number", 16)),
+                back=_short(formdata, "naar", 10) == "vorige",
+            )
+        except AnswerError:
+            self.process_errors = ("Er zat een antwoord bij dat niet bij deze vragenlijst hoort.",)
+        except ValueError:
+            self.process_errors = ("Deze pagina is niet volledig aangekomen.",)
 
-    def _parse(self, given: Sequence[str]) -> int:
-        if len(given) > 1:
-            raise AnswerError("Er kwam meer dan één antwoord bij één stelling.")
-        return parse_answer(given[0], self.scale)
+    def _parse_shown(self, text: str) -> dict[int, int]:
+        """Raises ValueError if it is not a byte per statement of this part."""
+        return dict(zip(self.positions.values(), bytes.fromhex(text), strict=True))
+
+    def _parse_answers(self, formdata: Any) -> dict[int, int]:
+        """A statement without a posted value is left out. Raises AnswerError for two values, or one of no answer."""
+        given = {}
+        for item, position in self.positions.items():
+            if values := formdata.getlist(item):
+                (value,) = values if len(values) == 1 else ("",)
+                given[position] = parse_answer(value, self.scale)
+        return given
+
+
+def _short(formdata: Any, name: str, most: int) -> str:
+    text = str(formdata.get(name, ""))
+    if len(text) > most:
+        raise ValueError(f"{name} is too long")
+    return text
+
+
+def _parse_number(text: str) -> int | None:
+    number = int(text) if text else None
+    if number is not None and not 0 <= number < _MAX_SAVE_NUMBER:
+        raise ValueError("no number of a save")
+    return number
 
 
 class PageForm(BoundForm):
-    """What every page of statements posts beside its answers."""
+    """A page of statements."""
 
-    was = StringField(validators=[Length(max=1000)])
-    """Hexadecimal: the codes that the page showed, a byte per item of the part."""
-    page = StringField(validators=[Length(max=32)])
-    """Which opened page this is."""
-    number = StringField(validators=[Length(max=16)])
-    """Which save of that page, counting up; empty without JavaScript."""
-    naar = StringField(validators=[Length(max=10)])
-    answers: AnswersField
-
-    def save_number(self) -> int | None:
-        """The number of the save, None without JavaScript. Raises ValueError."""
-        if not self.number.data:
-            return None
-        number = int(self.number.data)
-        if not 0 <= number < _MAX_SAVE_NUMBER:
-            raise ValueError("no number of a save")
-        return number
+    posted: PageField
 
 
 _TIMES = f"Vul een heel getal in van 0 tot en met {MAX_ATTENDANCE}, of laat het leeg."
@@ -131,9 +159,9 @@ def page_form(questionnaire: Questionnaire, part: int) -> type[PageForm]:
     key = (questionnaire.sha256, part)
     if key not in _page_forms:
         aspect = questionnaire.aspects[part - 1]
-        answers = AnswersField(items=aspect.items, scale=questionnaire.scale)
-        also = frozenset(item.id for item in aspect.items)
-        _page_forms[key] = type("AspectForm", (PageForm,), {"answers": answers, "also": also})
+        field = PageField(items=aspect.items, scale=questionnaire.scale)
+        also = frozenset({"was", "page", "number", "naar", *(item.id for item in aspect.items)})
+        _page_forms[key] = type("AspectForm", (PageForm,), {"posted": field, "also": also})
     return _page_forms[key]
 
 
@@ -186,14 +214,3 @@ class SignInForm(BoundForm):
 
 class EmptyForm(BoundForm):
     """A button: nothing but the token."""
-
-
-def parse_shown(text: str, aspect: Aspect) -> dict[int, int]:
-    """Position -> code that the page showed. Raises AnswerError if it is not a byte per item of this part."""
-    try:
-        codes = bytes.fromhex(text)
-    except ValueError:
-        raise AnswerError("Deze pagina is niet volledig aangekomen.") from None
-    if len(codes) != len(aspect.items):
-        raise AnswerError("Deze pagina is niet volledig aangekomen.")
-    return {item.position: code for item, code in zip(aspect.items, codes, strict=True)}

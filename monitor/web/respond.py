@@ -10,7 +10,6 @@ from monitor.services.answering import PagePosted, PageSaved, Visit
 from monitor.web import forms, respond_pages
 from monitor.web.context import installation
 from monitor.web.link_cookie import address, read_link, set_link
-from surveys.errors import AnswerError
 
 blueprint = Blueprint("respond", __name__)
 Page = Response | str | bytes | tuple[str, int] | dict[str, bool]
@@ -180,17 +179,12 @@ def _check_fields(form: forms.BoundForm) -> None:
 
 def _save(visit: Visit, overleg: int, part: int, *, complete: bool) -> tuple[PageSaved, bool]:
     """Check a posted page against its wave's questionnaire and keep it; also tells whether Vorige was pressed."""
-    aspect = visit.aspect(part)
+    visit.aspect(part)
     form = forms.page_form(visit.questionnaire, part)(request.form, meta=_meta(visit))
     _check_token(form)
     _check_fields(form)
     if not form.validate():
-        raise BadRequest(
-            "Er zat een antwoord bij dat niet bij deze vragenlijst hoort. Er is niets van deze pagina bewaard."
-        )
-    try:
-        shown, number = forms.parse_shown(form.was.data or "", aspect), form.save_number()
-    except (AnswerError, ValueError):
-        raise BadRequest("Deze pagina is niet volledig aangekomen. Er is niets van bewaard.") from None
-    page = PagePosted(overleg, part, shown, form.answers.data, form.page.data or "", number, complete)
-    return answering.save_page(installation(), visit, page), form.naar.data == "vorige"
+        raise BadRequest(f"{form.posted.errors[0]} Er is niets van deze pagina bewaard.")
+    posted = form.posted.data
+    page = PagePosted(overleg, part, posted.shown, posted.given, posted.nonce, posted.number, complete)
+    return answering.save_page(installation(), visit, page), posted.back
