@@ -164,5 +164,11 @@ class Draft:
     answers: Mapping[int, bytes] = field(default_factory=dict)
     seen: Mapping[int, frozenset[int]] = field(default_factory=dict)
     sequence: Mapping[str, int] = field(default_factory=dict)
-    words: str = ""
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What somebody wrote before sending: the open comment and the address to be asked further; both may be empty."""
+
+    comment: str = ""
     contact: str = ""

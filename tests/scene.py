@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from monitor.model import House, Wave, WaveState
+from monitor.model import House, OwnWords, Wave, WaveState
 from monitor.services import answering, sending
 from monitor.services.answering import PagePosted
 from monitor.services.installation import Installation, create_link_key, read_link_key
@@ -232,7 +232,7 @@ def choose(installation: Installation, house: str, token: str, attendance: Mappi
 
 def write(installation: Installation, house: str, token: str, *, words: str, contact: str) -> None:
     """Leave a comment and an address through the service."""
-    answering.save_words(installation, answering.visit(installation, house, token), words=words, contact=contact)
+    answering.save_words(installation, answering.visit(installation, house, token), OwnWords(words, contact))
 
 
 def fill_in(

@@ -8,9 +8,17 @@ from datetime import timedelta
 from functools import cached_property
 
 from monitor.errors import BadInput, LinkUnknown, NotFound, OutOfOrder
-from monitor.model import Draft, House, InvitedOverleg, Outcome, Wave, WaveState
+from monitor.model import Draft, House, InvitedOverleg, Outcome, OwnWords, Wave, WaveState
 from monitor.services import sealing
-from monitor.services.drafts import decode_draft, encode_draft, merge_page, note_sequence
+from monitor.services.drafts import (
+    WORDS_SIZE,
+    decode_draft,
+    decode_words,
+    encode_draft,
+    encode_words,
+    merge_page,
+    note_sequence,
+)
 from monitor.services.installation import Installation
 from monitor.store import invitations, vault, waves
 from monitor.store.database import Database
@@ -23,7 +31,7 @@ _DEAD_LINK = (
     "Kijk of u de hele link uit de mail heeft. Misschien is de meting gesloten, of heeft u een nieuwe link gekregen. "
     "Lukt het niet? Vraag het Veiligheidshuis om een nieuwe link."
 )
-_DRAFT = b"draft"
+_DRAFT, _WORDS = b"draft", b"words"
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,14 @@ class Visit:
         if sealed is None:
             return Draft()
         return decode_draft(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), sealed, _DRAFT)))
+
+    @cached_property
+    def words(self) -> OwnWords:
+        """The comment and the address that were kept at a Versturen that was refused."""
+        sealed = vault.select_draft(self.db, sealing.words_id(self.token))
+        if sealed is None:
+            return OwnWords()
+        return decode_words(sealing.unpad(sealing.unseal(sealing.draft_key(self.token), sealed, _WORDS)))
 
     def with_draft(self, draft: Draft, sealed: bytes) -> Visit:
         """The same visit after something was kept."""
@@ -176,6 +192,7 @@ def save_page(installation: Installation, found: Visit, page: PagePosted) -> Pag
 
     def change(found: Visit, draft: Draft) -> Draft:
         nonlocal conflict
+        conflict = False
         _check_turn(found, draft, page)
         noted = draft if page.number is None else note_sequence(draft, page.nonce, page.number)
         if noted is None:
@@ -194,16 +211,20 @@ def save_page(installation: Installation, found: Visit, page: PagePosted) -> Pag
     return PageSaved(_keep(installation, found, change), conflict)
 
 
-def save_words(installation: Installation, found: Visit, *, words: str, contact: str) -> Visit:
-    """Keep the open comment and the address with the draft, so that a refused Versturen loses nothing.
+def save_words(installation: Installation, found: Visit, words: OwnWords) -> None:
+    """Keep the comment and the address beside the draft, so that a refused Versturen loses nothing.
 
     After sending this changes nothing and is no error: a second Versturen brings them along once more.
     """
-
-    def change(_found: Visit, draft: Draft) -> Draft:
-        return replace(draft, words=words, contact=contact)
-
-    return _keep(installation, found, change, late_is_error=False)
+    try:
+        padded = sealing.pad(encode_words(words), WORDS_SIZE)
+    except ValueError:
+        raise BadInput("Uw tekst is te lang om te bewaren. Maak hem korter.") from None
+    sealed = sealing.seal(sealing.draft_key(found.token), padded, _WORDS)
+    with found.db.atomic():
+        now = visit(installation, found.house_id, found.token)
+        if not now.received:
+            vault.upsert_draft(found.db, draft=sealing.words_id(found.token), wave=now.wave.id, sealed=sealed)
 
 
 def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
@@ -214,9 +235,7 @@ def _check_turn(found: Visit, draft: Draft, page: PagePosted) -> None:
         raise OutOfOrder("Dit deel is nog niet aan de beurt. Uw eerdere antwoorden zijn bewaard.")
 
 
-def _keep(
-    installation: Installation, found: Visit, change: Callable[[Visit, Draft], Draft], *, late_is_error: bool = True
-) -> Visit:
+def _keep(installation: Installation, found: Visit, change: Callable[[Visit, Draft], Draft]) -> Visit:
     """Change the draft and keep it; gives the visit as it is then.
 
     The new draft is made before the lock is taken, which is then held for one statement; only where something was
@@ -232,9 +251,7 @@ def _keep(
     with found.db.atomic():
         found = visit(installation, found.house_id, found.token)
         if found.received:
-            if late_is_error:
-                raise OutOfOrder("Uw antwoorden zijn al ontvangen. U kunt ze niet meer veranderen.")
-            return found
+            raise OutOfOrder("Uw antwoorden zijn al ontvangen. U kunt ze niet meer veranderen.")
         draft = change(found, found.draft)
         sealed = _seal_draft(found, draft)
         vault.upsert_draft(found.db, draft=sealing.draft_id(found.token), wave=found.wave.id, sealed=sealed)
@@ -244,10 +261,7 @@ def _keep(
 
 
 def _seal_draft(found: Visit, draft: Draft) -> bytes:
-    try:
-        padded = sealing.pad(encode_draft(draft), found.invitation.draft_size)
-    except ValueError:
-        raise BadInput("Uw tekst is te lang om te bewaren. Maak hem korter.") from None
+    padded = sealing.pad(encode_draft(draft), found.invitation.draft_size)
     return sealing.seal(sealing.draft_key(found.token), padded, _DRAFT)
 
 

@@ -7,21 +7,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from monitor.model import Draft
+from monitor.model import Draft, OwnWords
 from surveys.answers import EMPTY
 
 WORDS_CHARACTERS = 2000
 WORDS_BYTES = 6000
 CONTACT_CHARACTERS = 254
-_FIXED_BYTES = 8000
-_PER_OVERLEG_BYTES = 60
+WORDS_SIZE = 8192
+"""Bytes that hold any comment and address."""
+NONCE_CHARACTERS = 32
 _NONCES_KEPT = 8
-_STEP = 1024
+_FIXED_BYTES = 100 + _NONCES_KEPT * (NONCE_CHARACTERS + 24)
+_PER_OVERLEG_BYTES = 40
+_STEP = 256
 
 
-def draft_size(items: int, overleggen: int) -> int:
-    """Bytes that hold any draft of a wave: its words, and answers about every overleg (base64)."""
-    needed = _FIXED_BYTES + overleggen * (_PER_OVERLEG_BYTES + items * 4 // 3 + 4)
+def draft_size(items: int, parts: int, overleggen: int) -> int:
+    """Bytes that hold any draft of a wave: answers (base64) about every overleg, and which parts of it were seen."""
+    needed = _FIXED_BYTES + overleggen * (_PER_OVERLEG_BYTES + 4 * -(-items // 3) + 4 * parts)
     return (needed // _STEP + 1) * _STEP
 
 
@@ -33,10 +36,7 @@ def encode_draft(draft: Draft) -> bytes:
             "answers": {str(code): base64.b64encode(given).decode() for code, given in draft.answers.items()},
             "seen": {str(code): sorted(parts) for code, parts in draft.seen.items()},
             "sequence": dict(draft.sequence),
-            "words": draft.words,
-            "contact": draft.contact,
         },
-        ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
 
@@ -49,9 +49,17 @@ def decode_draft(data: bytes) -> Draft:
         answers={int(code): base64.b64decode(given) for code, given in fields["answers"].items()},
         seen={int(code): frozenset(parts) for code, parts in fields["seen"].items()},
         sequence=fields["sequence"],
-        words=fields["words"],
-        contact=fields["contact"],
     )
+
+
+def encode_words(words: OwnWords) -> bytes:
+    """A comment and an address as compact JSON."""
+    return json.dumps([words.comment, words.contact], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode_words(data: bytes) -> OwnWords:
+    """The comment and the address of those bytes."""
+    return OwnWords(*json.loads(data))
 
 
 def merge_page(given: bytes, changed: Mapping[int, int], items: int) -> bytes:

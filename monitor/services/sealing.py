@@ -52,6 +52,11 @@ def draft_id(token: str) -> bytes:
     return hashlib.sha256(b"draft id" + token.encode()).digest()[:16]
 
 
+def words_id(token: str) -> bytes:
+    """Under which id a comment and an address lie until they are sent; cannot be matched with the draft either."""
+    return hashlib.sha256(b"words id" + token.encode()).digest()[:16]
+
+
 def draft_key(token: str) -> bytes:
     """The key of a draft: only who has the link opens it. A token is random and of one length, so a hash will do."""
     return hashlib.sha256(b"draft key" + token.encode()).digest()

@@ -13,6 +13,7 @@ from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES
 from monitor.services.installation import Installation
 from monitor.services.progress import keep_counts
 from monitor.store import invitations, vault
+from monitor.store.database import Database
 
 FORM, WORDS, CONTACT = b"form", b"words", b"contact"
 _HEAD = struct.Struct(">QHHh")
@@ -50,7 +51,12 @@ def send(installation: Installation, house: str, token: str) -> None:
         _note_memberships(found, {form.overleg for form in forms})
         vault.insert_forms(db, found.wave.id, sealed)
         _keep_side(found, key)
-        vault.delete_draft(db, sealing.draft_id(token))
+        _delete_draft(db, token)
+
+
+def _delete_draft(db: Database, token: str) -> None:
+    for draft in (sealing.draft_id(token), sealing.words_id(token)):
+        vault.delete_draft(db, draft)
 
 
 def _pack(found: Visit, form: Form, tie: int) -> bytes:
@@ -91,7 +97,7 @@ def _note_memberships(found: Visit, answered: set[int]) -> None:
 
 
 def _keep_side(found: Visit, key: bytes) -> None:
-    texts = ((WORDS, vault.WORDS, found.draft.words), (CONTACT, vault.CONTACT, found.draft.contact))
+    texts = ((WORDS, vault.WORDS, found.words.comment), (CONTACT, vault.CONTACT, found.words.contact))
     for purpose, table, text in texts:
         if text:
             padded = sealing.pad(text.encode(), _SIZES[purpose])
@@ -108,4 +114,4 @@ def report_absent(installation: Installation, house: str, token: str) -> None:
             return
         keep_counts(db, found.wave.id, installation.now())
         if invitations.update_outcome_once(db, found.invitation.id, Outcome.INELIGIBLE):
-            vault.delete_draft(db, sealing.draft_id(token))
+            _delete_draft(db, token)

@@ -93,7 +93,8 @@ def open_wave(installation: Installation, house: str, wave: Wave) -> list[Person
         if not partners:
             raise BadInput("Geen enkele partner hoort bij een overleg; er is niemand om uit te nodigen.")
         levels = _levels(lists.select_overlegvormen(db), lists.select_overleggen(db), partners)
-        size = draft_size(len(questionnaire.items), sum(level.variable == "overleg" for level in levels))
+        overleggen = sum(level.variable == "overleg" for level in levels)
+        size = draft_size(len(questionnaire.items), len(questionnaire.aspects), overleggen)
         opened = replace(wave, questionnaire_sha256=questionnaire.sha256)
         waves.insert_wave(db, opened, secret=secret, draft_size=size)
         waves.insert_levels(db, wave.id, levels)

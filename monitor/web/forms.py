@@ -13,7 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from monitor.services import sealing
-from monitor.services.drafts import CONTACT_CHARACTERS, WORDS_BYTES, WORDS_CHARACTERS
+from monitor.services.drafts import CONTACT_CHARACTERS, NONCE_CHARACTERS, WORDS_BYTES, WORDS_CHARACTERS
 from monitor.web.context import secret_key
 from surveys.answers import parse_answer
 from surveys.errors import AnswerError
@@ -95,7 +95,7 @@ class PageField(Field):
             self.data = PostedPage(
                 shown=self._parse_shown(_short(formdata, "was", 1000)),
                 given=self._parse_answers(formdata),
-                nonce=_short(formdata, "page", 32),
+                nonce=_parse_nonce(_short(formdata, "page", NONCE_CHARACTERS)),
                 number=_parse_number(_short(formdata, "number", 16)),
                 back=_short(formdata, "naar", 10) == "vorige",
             )
@@ -122,6 +122,12 @@ def _short(formdata: Any, name: str, most: int) -> str:
     text = str(formdata.get(name, ""))
     if len(text) > most:
         raise ValueError(f"{name} is too long")
+    return text
+
+
+def _parse_nonce(text: str) -> str:
+    if text and not (text.isascii() and text.isalnum()):
+        raise ValueError("no opened page of ours")
     return text
 
 

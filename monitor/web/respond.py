@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest
 
+from monitor.model import OwnWords
 from monitor.services import answering, sealing, sending
 from monitor.services.answering import PagePosted, PageSaved, Visit
 from monitor.web import forms, respond_pages
@@ -126,7 +127,7 @@ def overview(handle: str) -> Page:
         return _received(visit)
     if not answering.is_complete(visit, visit.draft):
         return _see_other(respond_pages.next_url(visit, handle))
-    form = forms.SendForm(meta=_meta(visit), woorden=visit.draft.words, mail=visit.draft.contact)
+    form = forms.SendForm(meta=_meta(visit), woorden=visit.words.comment, mail=visit.words.contact)
     context = respond_pages.overview_context(visit, handle, form)
     return render_template("respond/overview.html", **context, other_device="anders" in request.args)
 
@@ -142,9 +143,9 @@ def send(handle: str) -> Page:
         return _see_other(address(handle))
     if not form.validate():
         return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form)), 400
-    words, contact = (form.woorden.data or "").strip(), (form.mail.data or "").strip()
-    if (words, contact) != (visit.draft.words, visit.draft.contact):
-        answering.save_words(installation(), visit, words=words, contact=contact)
+    words = OwnWords((form.woorden.data or "").strip(), (form.mail.data or "").strip())
+    if words != visit.words:
+        answering.save_words(installation(), visit, words)
     sending.send(installation(), visit.house_id, visit.token)
     return _see_other(address(handle))
 

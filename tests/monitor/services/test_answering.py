@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ import pytest
 
 from monitor.errors import BadInput, LinkUnknown, Misconfigured, OutOfOrder
 from monitor.services import answering, sealing, sending
+from monitor.services.closing import stop_answers
 from monitor.services.installation import Installation
 from monitor.services.publishing import close_wave
 from monitor.store import invitations, vault
@@ -275,6 +277,69 @@ def test_two_devices_with_the_same_page_open_keep_the_answers_of_both(scene: Sce
     assert (one.conflict, other.conflict) == (False, False)
 
 
+def first_answer(code: int, nonce: str = "phone") -> answering.PagePosted:
+    return answering.PagePosted(NOORD, 1, {0: 0, 1: 0}, {0: code}, nonce, None, complete=True)
+
+
+def test_a_save_made_from_a_draft_that_another_device_changed_meanwhile_keeps_both(scene: Scene) -> None:
+    # Both have read the same draft before either writes.
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    phone, desk, late = (visit(scene, "p01") for _ in range(3))
+    second = answering.PagePosted(NOORD, 1, {0: 0, 1: 0}, {1: 2}, "desk", None, complete=True)
+
+    one = answering.save_page(scene.installation, phone, first_answer(3))
+    other = answering.save_page(scene.installation, desk, second)
+    third = answering.save_page(scene.installation, late, first_answer(1, "tablet"))
+
+    assert visit(scene, "p01").draft.answers[NOORD][:2] == bytes([1, 2])
+    assert third.visit.draft == visit(scene, "p01").draft
+    assert (one.conflict, other.conflict, third.conflict) == (False, False, True)
+
+
+def revoke(scene: Scene) -> None:
+    scene.installation.house(HOUSE).execute(
+        "UPDATE invitation SET token_hash = :other WHERE token_hash = :hash",
+        {"other": b"another", "hash": sealing.hash_token(scene.token("p01"))},
+    )
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "error"),
+    [
+        (lambda scene: sending.send(scene.installation, HOUSE, scene.token("p01")), OutOfOrder),
+        (lambda scene: sending.report_absent(scene.installation, HOUSE, scene.token("p01")), OutOfOrder),
+        (lambda scene: stop_answers(scene.installation, HOUSE, WAVE, early=True), LinkUnknown),
+        (revoke, LinkUnknown),
+    ],
+    ids=["sent", "absent", "closed", "revoked"],
+)
+def test_nothing_is_kept_once_the_link_is_done_though_the_page_was_read_before(
+    scene: Scene, meanwhile: Callable[[Scene], None], error: type[Exception]
+) -> None:
+    fill_in(scene.installation, HOUSE, scene.token("p01"), {NOORD: PATTERNS[0]})
+    found = visit(scene, "p01")
+    assert found.draft.answers
+    meanwhile(scene)
+    before = dump_all(scene)
+
+    with pytest.raises(error):
+        answering.save_page(scene.installation, found, first_answer(1))
+
+    assert dump_all(scene) == before
+
+
+@pytest.mark.parametrize("partner", ["p01", BOTH])
+def test_a_first_save_of_two_devices_at_once_keeps_one_draft(scene: Scene, partner: str) -> None:
+    # Nothing was kept when both looked.
+    one, other = visit(scene, partner), visit(scene, partner)
+
+    answering.choose_overleggen(scene.installation, one, {NOORD: 4})
+    found = answering.choose_overleggen(scene.installation, other, {NOORD: 7})
+
+    assert found.draft.attendance[NOORD] == visit(scene, partner).draft.attendance[NOORD] == 7
+    assert visit(scene, partner).invitation.begun
+
+
 def test_when_two_devices_give_one_statement_different_answers_the_last_wins_and_is_told(scene: Scene) -> None:
     token, empty = scene.token("p01"), {0: 0, 1: 0}
     choose(scene.installation, HOUSE, token, {NOORD: 4})
@@ -334,12 +399,17 @@ def test_all_drafts_have_one_length_whatever_they_hold(scene: Scene) -> None:
     fill_in(scene.installation, HOUSE, scene.token(BOTH), {NOORD: PATTERNS[0], ZUID: PATTERNS[1]})
     write(scene.installation, HOUSE, scene.token(BOTH), words="w" * 2000, contact="a@b.example")
 
+    write(scene.installation, HOUSE, scene.token("p01"), words="", contact="")
+
     rows = scene.installation.house(HOUSE).query(
-        "SELECT length(sealed) AS size FROM draft WHERE wave_id = :wave", {"wave": WAVE}
+        "SELECT id, length(sealed) AS size FROM draft WHERE wave_id = :wave", {"wave": WAVE}
     )
 
-    assert len(rows) == 2
-    assert len({row["size"] for row in rows}) == 1
+    sizes = {row["id"]: row["size"] for row in rows}
+    tokens = (scene.token("p01"), scene.token(BOTH))
+    assert len(sizes) == 4
+    assert len({sizes[sealing.draft_id(token)] for token in tokens}) == 1
+    assert len({sizes[sealing.words_id(token)] for token in tokens}) == 1
 
 
 def test_a_draft_opens_with_its_own_link_and_with_nothing_that_the_database_holds(scene: Scene) -> None:

@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Draft
+from monitor.model import Draft, OwnWords
 from monitor.services import sealing
 from monitor.services.drafts import (
     CONTACT_CHARACTERS,
     WORDS_BYTES,
+    WORDS_CHARACTERS,
+    WORDS_SIZE,
     decode_draft,
+    decode_words,
     draft_size,
     encode_draft,
+    encode_words,
     merge_page,
     note_sequence,
 )
@@ -28,8 +32,6 @@ drafts = st.builds(
     answers=st.dictionaries(codes, st.binary(min_size=ITEMS, max_size=ITEMS)),
     seen=st.dictionaries(codes, st.frozensets(st.integers(1, 7))),
     sequence=st.dictionaries(st.text(max_size=32), st.integers(0, 2**53), max_size=8),
-    words=st.text(max_size=200),
-    contact=st.text(max_size=50),
 )
 
 
@@ -40,18 +42,29 @@ def test_a_draft_comes_back_from_its_bytes_as_it_was(draft: Draft) -> None:
 
 @pytest.mark.parametrize("overleggen", [1, 10, 40])
 def test_the_fullest_possible_draft_fits_in_the_size_of_its_wave(overleggen: int) -> None:
-    # Words and address as long as the page takes them (3 bytes a character, respectively 4), eight opened pages.
+    # Every number as long as it can be, and eight opened pages.
     full = Draft(
         attendance=dict.fromkeys(range(overleggen), 200),
         answers=dict.fromkeys(range(overleggen), bytes([255]) * ITEMS),
         seen=dict.fromkeys(range(overleggen), frozenset(range(1, 8))),
         sequence={f"{number:032}": 2**53 - 1 for number in range(8)},
-        words="€" * (WORDS_BYTES // 3),
-        contact="😀" * CONTACT_CHARACTERS,
     )
-    size = draft_size(ITEMS, overleggen)
+    size = draft_size(ITEMS, 7, overleggen)
 
     assert sealing.unpad(sealing.pad(encode_draft(full), size)) == encode_draft(full)
+
+
+@given(st.builds(OwnWords, st.text(max_size=200), st.text(max_size=50)))
+def test_words_come_back_from_their_bytes_as_they_were(words: OwnWords) -> None:
+    assert decode_words(encode_words(words)) == words
+
+
+@pytest.mark.parametrize(("comment", "contact"), [("€" * (WORDS_BYTES // 3), "😀"), ('"' * WORDS_CHARACTERS, "\\")])
+def test_the_longest_words_that_the_page_takes_fit_in_their_size(comment: str, contact: str) -> None:
+    # 3 bytes a character, 4, and signs that JSON writes as two.
+    words = OwnWords(comment, contact * CONTACT_CHARACTERS)
+
+    assert sealing.unpad(sealing.pad(encode_words(words), WORDS_SIZE)) == encode_words(words)
 
 
 # Two devices open the same page, change some answers each, and post in any order.

@@ -56,7 +56,7 @@ class Partner:
     def save(self, part: int, answers: Mapping[str, str], *, overleg: int = NOORD, **fields: str) -> TestResponse:
         """Post a page of statements that was empty when it was opened."""
         empty = "00" * len(PAGES[part - 1])
-        return self.post(f"{overleg}/{part}", {"was": empty, "page": "a page", "number": "", **answers, **fields})
+        return self.post(f"{overleg}/{part}", {"was": empty, "page": "a1b2", "number": "", **answers, **fields})
 
     def fill_in(self) -> None:
         """Choose the overleg and post all pages."""

@@ -120,6 +120,7 @@ BAD_PAGES: dict[str, dict[str, str | list[str]]] = {
     "a number past all numbers": {"number": "9" * 16},
     "a number longer than a number": {"number": "1" * 17},
     "a page name too long": {"page": "x" * 33},
+    "a page name that is none of ours": {"page": "x\x00"},
 }
 
 
@@ -130,7 +131,7 @@ def test_a_page_with_something_wrong_is_refused_as_a_whole(
 ) -> None:
     partner.choose()
     before = dump_all(scene)
-    page = {"csrf_token": partner.csrf, "was": "0000", "page": "a page", "number": "1", "selectie_2": "2"}
+    page = {"csrf_token": partner.csrf, "was": "0000", "page": "a1b2", "number": "1", "selectie_2": "2"}
 
     response = partner.browser.post(f"{partner.address}{NOORD}/1{place}", data={**page, **BAD_PAGES[kind]})
 

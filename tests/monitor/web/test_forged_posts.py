@@ -20,7 +20,7 @@ from tests.monitor.web.stand_in import StandIn
 from tests.page_checks import CheckingClient, csrf_in
 from tests.scene import HOUSE, OTHER_HOUSE, Scene, dump_all
 
-PAGE = {"was": "0000", "page": "a page", "number": "", **FIRST_PAGE}
+PAGE = {"was": "0000", "page": "a1b2", "number": "", **FIRST_PAGE}
 LINK_ROUTES: dict[str, dict[str, str]] = {
     "respond.choose": {"overleg_0": "y", "aanwezig_0": "4"},
     "respond.save": PAGE,
