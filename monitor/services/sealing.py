@@ -58,8 +58,8 @@ def words_id(token: str) -> bytes:
 
 
 def draft_key(token: str) -> bytes:
-    """The key of a draft: only who has the link opens it. A token is random and of one length, so a hash will do."""
-    return hashlib.sha256(b"draft key" + token.encode()).digest()
+    """The key of a draft: only who has the link opens it."""
+    return _derive(token.encode(), b"draft key")
 
 
 def wave_key(link_key: bytes, wave_secret: bytes) -> bytes:
