@@ -17,7 +17,8 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from functools import lru_cache
+from urllib.parse import quote_plus, urlsplit
 
 from bench import servers
 from bench.servers import Broken
@@ -25,6 +26,7 @@ from bench.tally import Tally
 
 Interview = Generator["Request", "Page", None]
 
+quoted = lru_cache(maxsize=4096)(quote_plus)
 HIDDEN = re.compile(r"<input\b[^>]*\btype=[\"']?hidden\b[^>]*>")
 ATTRIBUTE = re.compile(r"\b(name|value)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -47,7 +49,7 @@ class Request:
             head += f"Cookie: {cookies}\r\n"
         if self.fields is None:
             return f"{head}\r\n".encode("ascii")
-        body = urlencode(self.fields).encode("ascii")
+        body = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in self.fields).encode("ascii")
         head += f"Origin: http://{host}\r\nReferer: http://{host}{self.path}\r\nSec-Fetch-Site: same-origin\r\n"
         head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         return head.encode("ascii") + body
@@ -63,11 +65,15 @@ class Page:
 
     def hidden(self) -> list[tuple[str, str]]:
         """The hidden fields of the page (csrf token, what was shown before), ready to be posted back."""
-        fields = []
-        for tag in HIDDEN.findall(self.body.decode("utf-8")):
-            found = {name: html.unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(tag)}
-            if "name" in found:
-                fields.append((found["name"], found.get("value", "")))
+        fields, at = [], self.body.find(b"hidden")
+        while at >= 0:
+            end = self.body.find(b">", at) + 1
+            tag = self.body[self.body.rfind(b"<", 0, at) : end].decode("utf-8")
+            if HIDDEN.fullmatch(tag):
+                found = {name: html.unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(tag)}
+                if "name" in found:
+                    fields.append((found["name"], found.get("value", "")))
+            at = self.body.find(b"hidden", end)
         return fields
 
 
