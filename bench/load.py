@@ -27,7 +27,8 @@ from bench.tally import Tally
 Interview = Generator["Request", "Page", None]
 
 quoted = lru_cache(maxsize=4096)(quote_plus)
-HIDDEN = re.compile(r"<input\b[^>]*\btype=[\"']?hidden\b[^>]*>")
+INPUT = re.compile(rb"<input\b[^>]*>")
+HIDDEN = re.compile(r"\btype=[\"']?hidden\b")
 ATTRIBUTE = re.compile(r"\b(name|value)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 LONGEST_WAIT = 30.0
@@ -65,15 +66,12 @@ class Page:
 
     def hidden(self) -> list[tuple[str, str]]:
         """The hidden fields of the page (csrf token, what was shown before), ready to be posted back."""
-        fields, at = [], self.body.find(b"hidden")
-        while at >= 0:
-            end = self.body.find(b">", at) + 1
-            tag = self.body[self.body.rfind(b"<", 0, at) : end].decode("utf-8")
-            if HIDDEN.fullmatch(tag):
-                found = {name: html.unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(tag)}
+        fields = []
+        for tag in INPUT.findall(self.body):
+            if b"hidden" in tag and HIDDEN.search(text := tag.decode("utf-8")):
+                found = {name: html.unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(text)}
                 if "name" in found:
                     fields.append((found["name"], found.get("value", "")))
-            at = self.body.find(b"hidden", end)
         return fields
 
 

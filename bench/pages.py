@@ -1,7 +1,7 @@
 """Server time of pages, each beside a bare Flask app in turns; medians of one run.
 
-HTTP: as somebody at the other end of one connection sees it, both applications under waitress. WSGI: from the call of
-the application to the last byte, in this process; for a page only to see what the application itself takes.
+WSGI: from the call of the application to the last byte, in this process. HTTP: as somebody at the other end of one
+connection sees it, both applications under waitress.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def measure_page(label: str, app: Flask, partner: Partner, folder: Path, number:
     ours = [call(app, partner.environ(), "200") for _ in range(number)]
     bares = [call(beside, environ("/"), "200") for _ in range(number)]
     label = f"{label}, {len(body) / 1000:.1f} kB / static"
-    say.ratio(f"{label}, WSGI", *medians(ours, bares), "us")
+    say.ratio(f"{label}, WSGI", *medians(ours, bares), "us", at_most=AT_MOST)
     (folder / "body").write_bytes(body)
     with our_side.Ours(folder, partner.questionnaire, processes=1) as server, Bare(body=folder / "body") as plain:
         ours = [Wire(server.address).call(load.Request(partner.address), partner.cookies)] * number

@@ -8,6 +8,8 @@ from surveys.fields import Field
 
 MAX_BYTES = 64
 RESERVED = frozenset({"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"})
+ON_THE_PAGE = frozenset({"csrf_token", "naar", "number", "page", "was"})
+"""What a page of statements posts beside its answers, under names of its own."""
 _SPSS_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 _FILE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -24,6 +26,8 @@ class Ids:
         fault = spss_fault(name)
         if fault:
             raise field.refusal(fault)
+        if name in ON_THE_PAGE:
+            raise field.refusal(f'"{name}" gebruikt het programma zelf op de pagina; kies een ander id')
         first = self._places.setdefault(name.lower(), field.key)
         if first != field.key:
             raise field.refusal(f'het id "{name}" is al gebruikt bij {first}; geef elk id maar één keer')

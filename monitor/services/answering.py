@@ -214,7 +214,8 @@ def save_page(installation: Installation, found: Visit, page: PagePosted) -> Pag
 def save_words(installation: Installation, found: Visit, words: OwnWords) -> None:
     """Keep the comment and the address beside the draft, so that a refused Versturen loses nothing.
 
-    After sending this changes nothing and is no error: a second Versturen brings them along once more.
+    Before the first page and after sending this changes nothing and is no error: sending itself says what is wrong,
+    and a second Versturen brings them along once more.
     """
     try:
         padded = sealing.pad(encode_words(words), WORDS_SIZE)
@@ -223,7 +224,7 @@ def save_words(installation: Installation, found: Visit, words: OwnWords) -> Non
     sealed = sealing.seal(sealing.draft_key(found.token), padded, _WORDS)
     with found.db.atomic():
         now = visit(installation, found.house_id, found.token)
-        if not now.received:
+        if now.invitation.begun and not now.received:
             vault.upsert_draft(found.db, draft=sealing.words_id(found.token), wave=now.wave.id, sealed=sealed)
 
 

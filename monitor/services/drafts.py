@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ WORDS_CHARACTERS = 2000
 WORDS_BYTES = 6000
 CONTACT_CHARACTERS = 254
 WORDS_SIZE = 8192
-"""Bytes that hold any comment and address."""
+"""Bytes that hold any comment and address that the page takes."""
+_LENGTH = struct.Struct(">I")
 NONCE_CHARACTERS = 32
 _NONCES_KEPT = 8
 _FIXED_BYTES = 100 + _NONCES_KEPT * (NONCE_CHARACTERS + 24)
@@ -53,13 +55,15 @@ def decode_draft(data: bytes) -> Draft:
 
 
 def encode_words(words: OwnWords) -> bytes:
-    """A comment and an address as compact JSON."""
-    return json.dumps([words.comment, words.contact], ensure_ascii=False, separators=(",", ":")).encode()
+    """A comment and an address: the comment's length, then both as UTF-8."""
+    comment = words.comment.encode()
+    return _LENGTH.pack(len(comment)) + comment + words.contact.encode()
 
 
 def decode_words(data: bytes) -> OwnWords:
     """The comment and the address of those bytes."""
-    return OwnWords(*json.loads(data))
+    end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+    return OwnWords(data[_LENGTH.size : end].decode(), data[end:].decode())
 
 
 def merge_page(given: bytes, changed: Mapping[int, int], items: int) -> bytes:

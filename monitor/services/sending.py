@@ -51,10 +51,11 @@ def send(installation: Installation, house: str, token: str) -> None:
         _note_memberships(found, {form.overleg for form in forms})
         vault.insert_forms(db, found.wave.id, sealed)
         _keep_side(found, key)
-        _delete_draft(db, token)
+        _forget_draft(db, token)
 
 
-def _delete_draft(db: Database, token: str) -> None:
+def _forget_draft(db: Database, token: str) -> None:
+    """Destroy the draft and the words beside it."""
     for draft in (sealing.draft_id(token), sealing.words_id(token)):
         vault.delete_draft(db, draft)
 
@@ -114,4 +115,4 @@ def report_absent(installation: Installation, house: str, token: str) -> None:
             return
         keep_counts(db, found.wave.id, installation.now())
         if invitations.update_outcome_once(db, found.invitation.id, Outcome.INELIGIBLE):
-            _delete_draft(db, token)
+            _forget_draft(db, token)

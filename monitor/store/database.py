@@ -47,7 +47,7 @@ Parameters = Mapping[str, Any]
 
 
 class Database:
-    """What the rest of the store asks: `query`, `execute`, `execute_many` and `atomic`. One per thread and file."""
+    """What the rest of the store asks: query, execute, execute_alone, execute_many, atomic. One per thread and file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -61,7 +61,7 @@ _FIELDWORK = (
         minimum INTEGER NOT NULL,
         secret BLOB, -- 32 bytes; with the link key it makes every link and opens the sealed forms; gone at closing
         vault_secret BLOB, -- 32 bytes, drawn at closing; opens the chunks; gone at the retention date
-        draft_size INTEGER NOT NULL, -- bytes to which every draft is padded
+        draft_size INTEGER NOT NULL, -- bytes to which every draft is padded (the words beside it have one size for all)
         counted_on TEXT, -- the day (in the Netherlands) of the counts that are shown while the wave is open
         counts TEXT -- those counts, as JSON
     ) STRICT""",
@@ -97,7 +97,7 @@ _FIELDWORK = (
 # No table of the vault has a rowid or a time: the order in which forms came in is not to be had from it.
 _VAULT = (
     """CREATE TABLE draft (
-        id BLOB PRIMARY KEY, -- another hash of the link's token
+        id BLOB PRIMARY KEY, -- another hash of the link's token; the words beside a draft have their own
         wave_id TEXT NOT NULL REFERENCES wave (id),
         sealed BLOB NOT NULL -- under a key that only the link gives
     ) STRICT, WITHOUT ROWID""",

@@ -12,13 +12,13 @@ _SIDE_TABLES = {WORDS: "sealed_words", CONTACT: "sealed_contact"}
 
 
 def select_draft(db: Database, draft: bytes) -> bytes | None:
-    """The ciphertext of a draft, or None."""
+    """The ciphertext of a draft, or of the words beside it, by its id; or None."""
     rows = db.query("SELECT sealed FROM draft WHERE id = :id", {"id": draft})
     return bytes(rows[0][0]) if rows else None
 
 
 def upsert_draft(db: Database, *, draft: bytes, wave: str, sealed: bytes) -> None:
-    """Keep a draft in place of the one before."""
+    """Keep a draft, or the words beside it, in place of those before."""
     db.execute(
         "INSERT INTO draft (id, wave_id, sealed) VALUES (:id, :wave, :sealed) "
         "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",

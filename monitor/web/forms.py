@@ -17,6 +17,7 @@ from monitor.services.drafts import CONTACT_CHARACTERS, NONCE_CHARACTERS, WORDS_
 from monitor.web.context import secret_key
 from surveys.answers import parse_answer
 from surveys.errors import AnswerError
+from surveys.names import ON_THE_PAGE
 from surveys.questionnaire import Item, Questionnaire, Scale
 
 MAX_ATTENDANCE = 200
@@ -63,7 +64,7 @@ class BoundForm(Form):
 
 
 @dataclass(frozen=True)
-class PostedPage:
+class PageFields:
     """A page of statements as it came in, checked against its part. shown, given: position -> code.
 
     nonce, number: which opened page, and which save of it; None without JavaScript. back: Vorige was pressed.
@@ -79,7 +80,7 @@ class PostedPage:
 class PageField(Field):
     """All that a page of statements posts in one field (a field for each takes six times as long).
 
-    `data` is a PostedPage, or None with the reason in `process_errors`. Every statement goes under its id, beside
+    `data` is a PageFields, or None with the reason in `process_errors`. Every statement goes under its id, beside
     was (hexadecimal: the codes that the page showed, a byte per statement), page (which opened page this is),
     number (which save of it, counting up; empty without JavaScript) and naar (the button).
     """
@@ -92,7 +93,7 @@ class PageField(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors, self.data = (), None
         try:
-            self.data = PostedPage(
+            self.data = PageFields(
                 shown=self._parse_shown(_short(formdata, "was", 1000)),
                 given=self._parse_answers(formdata),
                 nonce=_parse_nonce(_short(formdata, "page", NONCE_CHARACTERS)),
@@ -132,16 +133,17 @@ def _parse_nonce(text: str) -> str:
 
 
 def _parse_number(text: str) -> int | None:
-    number = int(text) if text else None
-    if number is not None and not 0 <= number < _MAX_SAVE_NUMBER:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) < _MAX_SAVE_NUMBER):
         raise ValueError("no number of a save")
-    return number
+    return int(text)
 
 
 class PageForm(BoundForm):
     """A page of statements."""
 
-    posted: PageField
+    page: PageField
 
 
 _TIMES = f"Vul een heel getal in van 0 tot en met {MAX_ATTENDANCE}, of laat het leeg."
@@ -166,8 +168,8 @@ def page_form(questionnaire: Questionnaire, part: int) -> type[PageForm]:
     if key not in _page_forms:
         aspect = questionnaire.aspects[part - 1]
         field = PageField(items=aspect.items, scale=questionnaire.scale)
-        also = frozenset({"was", "page", "number", "naar", *(item.id for item in aspect.items)})
-        _page_forms[key] = type("AspectForm", (PageForm,), {"posted": field, "also": also})
+        also = ON_THE_PAGE.union(item.id for item in aspect.items)
+        _page_forms[key] = type("AspectForm", (PageForm,), {"page": field, "also": also})
     return _page_forms[key]
 
 

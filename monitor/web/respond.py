@@ -185,7 +185,7 @@ def _save(visit: Visit, overleg: int, part: int, *, complete: bool) -> tuple[Pag
     _check_token(form)
     _check_fields(form)
     if not form.validate():
-        raise BadRequest(f"{form.posted.errors[0]} Er is niets van deze pagina bewaard.")
-    posted = form.posted.data
+        raise BadRequest(f"{form.page.errors[0]} Er is niets van deze pagina bewaard.")
+    posted = form.page.data
     page = PagePosted(overleg, part, posted.shown, posted.given, posted.nonce, posted.number, complete)
     return answering.save_page(installation(), visit, page), posted.back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -113,7 +114,8 @@ def _fork(
     if child:
         return child
     if core is not None:
-        os.sched_setaffinity(0, {core})
+        with contextlib.suppress(OSError):  # where a sandbox refuses, it goes on without
+            os.sched_setaffinity(0, {core})
     os.close(lifeline[1])
     threading.Thread(target=_end_with_parent, args=(lifeline[0],), daemon=True).start()
     _work(instance, settings, listening)

@@ -11,7 +11,7 @@ from questionnaire_samples import NAME, aspect, both, item, parse_values, small_
 from surveys.building import MAX_ITEMS
 from surveys.errors import QuestionnaireError
 from surveys.loader import MAX_BYTES, parse_questionnaire
-from surveys.names import RESERVED, spss_fault
+from surveys.names import ON_THE_PAGE, RESERVED, spss_fault
 from surveys.questionnaire import AspectKind, BackgroundKind
 
 REMOVED = object()
@@ -203,6 +203,7 @@ def test_a_file_that_breaks_a_rule_is_refused_at_the_right_key(path: str, value:
         ("d" * 65, "ten hoogste 64"),
         *((word, "gereserveerd") for word in sorted(RESERVED)),
         ("with", "gereserveerd"),
+        *((name, "gebruikt het programma zelf") for name in sorted(ON_THE_PAGE)),
     ],
 )
 def test_an_id_that_is_no_spss_name_is_refused(name: str, words: str) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import BadInput, LinkUnknown, Misconfigured, OutOfOrder
+from monitor.model import Outcome
 from monitor.services import answering, sealing, sending
 from monitor.services.closing import stop_answers
 from monitor.services.installation import Installation
@@ -296,6 +297,46 @@ def test_a_save_made_from_a_draft_that_another_device_changed_meanwhile_keeps_bo
     assert (one.conflict, other.conflict, third.conflict) == (False, False, True)
 
 
+def test_a_save_that_a_later_one_of_its_page_overtook_meanwhile_changes_nothing(scene: Scene) -> None:
+    # The first look, before the later save, would call it a conflict with the desk; the second leaves it at that.
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    answering.save_page(scene.installation, visit(scene, "p01"), first_answer(3, "desk"))
+    early = visit(scene, "p01")
+    answering.save_page(scene.installation, visit(scene, "p01"), replace(first_answer(2), number=2))
+
+    overtaken = answering.save_page(scene.installation, early, replace(first_answer(1), number=1))
+
+    assert visit(scene, "p01").draft.answers[NOORD][0] == 2
+    assert not overtaken.conflict
+
+
+def test_a_save_looks_the_link_up_no_second_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    found = visit(scene, "p01")
+    with monkeypatch.context() as patched:
+        patched.delattr(invitations, "select_invitation")
+        saved = answering.save_page(scene.installation, found, first_answer(3)).visit
+        answering.save_page(scene.installation, saved, first_answer(4))
+
+    assert visit(scene, "p01").draft.answers[NOORD][0] == 4
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.INELIGIBLE])
+def test_a_draft_is_not_replaced_once_the_outcome_is_known(scene: Scene, outcome: Outcome) -> None:
+    choose(scene.installation, HOUSE, scene.token("p01"), {NOORD: 4})
+    found = visit(scene, "p01")
+    before, draft = found.invitation.sealed_draft, sealing.draft_id(found.token)
+    assert before
+    assert invitations.update_outcome_once(found.db, found.invitation.id, outcome)
+
+    swapped = vault.swap_draft(
+        found.db, draft=draft, token_hash=sealing.hash_token(found.token), before=before, after=b"other"
+    )
+
+    assert not swapped
+    assert vault.select_draft(found.db, draft) == before
+
+
 def revoke(scene: Scene) -> None:
     scene.installation.house(HOUSE).execute(
         "UPDATE invitation SET token_hash = :other WHERE token_hash = :hash",
@@ -328,6 +369,20 @@ def test_nothing_is_kept_once_the_link_is_done_though_the_page_was_read_before(
     assert dump_all(scene) == before
 
 
+@pytest.mark.parametrize("meanwhile", ["sent", "absent", "not begun"])
+def test_words_that_come_when_there_is_no_draft_are_not_kept(scene: Scene, meanwhile: str) -> None:
+    token = scene.token("p01")
+    if meanwhile != "not begun":
+        fill_in(scene.installation, HOUSE, token, {NOORD: PATTERNS[0]})
+        done = {"sent": sending.send, "absent": sending.report_absent}[meanwhile]
+        done(scene.installation, HOUSE, token)
+    before = dump_all(scene)
+
+    write(scene.installation, HOUSE, token, words="Te laat, of te vroeg.", contact="a@b.example")
+
+    assert dump_all(scene) == before
+
+
 @pytest.mark.parametrize("partner", ["p01", BOTH])
 def test_a_first_save_of_two_devices_at_once_keeps_one_draft(scene: Scene, partner: str) -> None:
     # Nothing was kept when both looked.
@@ -338,6 +393,7 @@ def test_a_first_save_of_two_devices_at_once_keeps_one_draft(scene: Scene, partn
 
     assert found.draft.attendance[NOORD] == visit(scene, partner).draft.attendance[NOORD] == 7
     assert visit(scene, partner).invitation.begun
+    assert count_rows(house_file(scene), "draft", f"wave_id = '{WAVE}'") == 1
 
 
 def test_when_two_devices_give_one_statement_different_answers_the_last_wins_and_is_told(scene: Scene) -> None:

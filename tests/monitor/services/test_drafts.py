@@ -40,16 +40,17 @@ def test_a_draft_comes_back_from_its_bytes_as_it_was(draft: Draft) -> None:
     assert decode_draft(encode_draft(draft)) == draft
 
 
-@pytest.mark.parametrize("overleggen", [1, 10, 40])
-def test_the_fullest_possible_draft_fits_in_the_size_of_its_wave(overleggen: int) -> None:
+@pytest.mark.parametrize("parts", [1, 7, 30])
+@pytest.mark.parametrize("overleggen", [1, 10, 40, 400])
+def test_the_fullest_possible_draft_fits_in_the_size_of_its_wave(overleggen: int, parts: int) -> None:
     # Every number as long as it can be, and eight opened pages.
     full = Draft(
         attendance=dict.fromkeys(range(overleggen), 200),
         answers=dict.fromkeys(range(overleggen), bytes([255]) * ITEMS),
-        seen=dict.fromkeys(range(overleggen), frozenset(range(1, 8))),
+        seen=dict.fromkeys(range(overleggen), frozenset(range(1, parts + 1))),
         sequence={f"{number:032}": 2**53 - 1 for number in range(8)},
     )
-    size = draft_size(ITEMS, 7, overleggen)
+    size = draft_size(ITEMS, parts, overleggen)
 
     assert sealing.unpad(sealing.pad(encode_draft(full), size)) == encode_draft(full)
 
@@ -59,9 +60,9 @@ def test_words_come_back_from_their_bytes_as_they_were(words: OwnWords) -> None:
     assert decode_words(encode_words(words)) == words
 
 
-@pytest.mark.parametrize(("comment", "contact"), [("€" * (WORDS_BYTES // 3), "😀"), ('"' * WORDS_CHARACTERS, "\\")])
+@pytest.mark.parametrize(("comment", "contact"), [("€" * (WORDS_BYTES // 3), "😀"), ("\x01" * WORDS_CHARACTERS, "a")])
 def test_the_longest_words_that_the_page_takes_fit_in_their_size(comment: str, contact: str) -> None:
-    # 3 bytes a character, 4, and signs that JSON writes as two.
+    # 3 bytes a character, and 4; and signs that other notations would write in six.
     words = OwnWords(comment, contact * CONTACT_CHARACTERS)
 
     assert sealing.unpad(sealing.pad(encode_words(words), WORDS_SIZE)) == encode_words(words)

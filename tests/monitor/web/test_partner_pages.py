@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from flask import Flask
 
+from monitor.services import answering
+from monitor.web import respond_pages
 from monitor.web.settings import Settings
+from surveys.questionnaire import Scale
 from tests.monitor.web.partner import FIRST_PAGE, PAGES, Partner
 from tests.page_checks import CheckingClient, make_app
 from tests.scene import (
@@ -122,6 +128,51 @@ def test_a_statement_may_be_skipped_and_the_overview_links_to_it(partner: Partne
 
     assert "3 stellingen sloeg u over" in page
     assert f"{partner.address}{NOORD}/2#bespreking_1" in page
+
+
+def test_the_overview_shows_every_statement_with_its_own_answer(partner: Partner) -> None:
+    partner.fill_in()
+
+    page = partner.browser.get(f"{partner.address}overzicht").text
+
+    questionnaire = answering.visit(partner.scene.installation, HOUSE, partner.token).questionnaire
+    words = {str(code): label["nl"] for code, label in enumerate(questionnaire.scale.labels, start=1)}
+    given = [words.get(answer, answer) for answers in PAGES for answer in answers.values()]
+    statements = [html.escape(item.text["nl"]) for item in questionnaire.items]
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page) == list(zip(statements, given, strict=True))
+    assert re.findall(r"(\d) van (\d) beantwoord<", page) == [("2", "2"), ("3", "3"), ("2", "2")]
+    assert re.findall(r'href="([^"]+)">Deel \d wijzigen', page) == [f"{partner.address}{NOORD}/{n}" for n in (1, 2, 3)]
+
+
+def test_answers_stand_on_the_overview_as_text_and_not_as_markup() -> None:
+    scale = Scale(labels=({"nl": "<b>nee</b>"}, {"nl": "ja & nee"}), no_opinion={"nl": '"weet niet"'})
+
+    assert set(respond_pages._labels(scale).values()) == {
+        "overgeslagen",
+        "&lt;b&gt;nee&lt;/b&gt;",
+        "ja &amp; nee",
+        "&#34;weet niet&#34;",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "now"),
+    [
+        ("UPDATE house SET name = 'Veiligheidshuis Anders'", "Veiligheidshuis Anders"),
+        (f"UPDATE wave SET closes_at = '2027-01-18T16:00:00+00:00' WHERE id = '{WAVE}'", "januari"),
+    ],
+    ids=["house", "wave"],
+)
+def test_a_page_that_was_drawn_before_shows_what_changed_since(
+    scene: Scene, visitor: CheckingClient, change: str, now: str
+) -> None:
+    before = visitor.get(scene.link("p01")).text
+    scene.installation.house(HOUSE).execute(change)
+
+    after = visitor.get(scene.link("p01")).text
+
+    assert now not in before
+    assert now in after
 
 
 def test_a_single_answer_is_kept_when_its_script_posts_it(partner: Partner) -> None:
