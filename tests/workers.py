@@ -16,7 +16,8 @@ from sqlite_utils import Database as Connection
 from sqlite_utils import Migrations
 
 from monitor.errors import Misconfigured
-from monitor.services import sending
+from monitor.services import answering, sending
+from monitor.services.answering import PagePosted
 from monitor.services.installation import Installation, read_link_key
 from monitor.store.database import Database, Databases
 from monitor.store.schema_house import houses
@@ -118,6 +119,16 @@ def send_and_be_killed(folder: str, house: str, kills: str, *tokens: str) -> Non
             print(first + acknowledged.read(), end="", flush=True)
 
 
+def save_statement(folder: str, house: str, token: str, part: str, position: str, times: str) -> None:
+    """Answer one statement about overleg 0 again and again, 1 to 4 in turn; a line for each that was acknowledged."""
+    installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
+    for number in range(int(times)):
+        given = {int(position): 1 + number % 4}
+        page = PagePosted(0, int(part), {}, given, f"device{position}", number, complete=False)
+        answering.save_page(installation, answering.visit(installation, house, token), page)
+        print(f"{given[int(position)]}\n", end="", flush=True)
+
+
 def close(folder: str, house: str, wave: str) -> None:
     """Close a wave; prints the publication's SHA-256. Says when it begins, so that a test can kill it at a moment."""
     from monitor.services import publishing  # the statistics; the workers that send start faster without
@@ -139,7 +150,7 @@ _NAMED = {
     function.__name__: function
     for function in (
         *(count_up, hold_the_lock, die_migrating, open_as_nobody),
-        *(send_all, send_and_be_killed, close, close_and_die),
+        *(send_all, send_and_be_killed, save_statement, close, close_and_die),
     )
 }
 

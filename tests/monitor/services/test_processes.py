@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from monitor.services import sealing
+from monitor.services import answering, sealing
 from monitor.store import vault, waves
 from tests import workers
 from tests.scene import (
@@ -27,6 +28,7 @@ from tests.scene import (
 )
 
 LINKS, PROCESSES, KILLS = 200, 8, 30
+SAVES = 300
 MOST_SENT_PER_KILL = 20
 
 
@@ -91,6 +93,41 @@ def test_what_was_acknowledged_before_thirty_kills_is_there_and_nothing_is_half(
     assert persons == len(answered)
     assert forms == persons + (sealing.hash_token(scene.token(BOTH)) in answered)
     assert count_rows(house_file(scene), "draft") == len(tokens) - len(answered)
+    assert scene.installation.house(HOUSE).query("PRAGMA integrity_check")[0][0] == "ok"
+
+
+def kill_after(process: subprocess.Popen[str], lines: int) -> list[str]:
+    """Kill a process after so many lines; every line that it said until it was dead."""
+    assert process.stdout
+    said = [process.stdout.readline() for _ in range(lines)]
+    process.kill()
+    said += process.stdout.readlines()  # communicate() would pass over what readline had taken in already
+    process.communicate()
+    return "".join(said).split()
+
+
+def test_seven_processes_that_save_in_one_draft_lose_no_acknowledged_answer_though_three_are_killed(
+    scene: Scene, closed_databases: None
+) -> None:
+    # Each answers a statement of its own, over the same link.
+    token = scene.token("p01")
+    fill_in(scene.installation, HOUSE, token, {NOORD: bytes([4] * 7)})
+    questionnaire = answering.visit(scene.installation, HOUSE, token).questionnaire
+    places = [(part, item.position) for part, aspect in enumerate(questionnaire.aspects, 1) for item in aspect.items]
+
+    running = [workers.start("save_statement", scene.folder, HOUSE, token, *place, SAVES) for place in places]
+    acknowledged = [kill_after(process, 10) for process in running[:3]]
+    replies = [process.communicate(timeout=60) for process in running[3:]]
+
+    acknowledged += [out.split() for out, _ in replies]
+    kept = answering.visit(scene.installation, HOUSE, token).draft.answers[NOORD]
+    assert [errors for _, errors in replies] == [""] * 4
+    assert [len(codes) for codes in acknowledged[3:]] == [SAVES] * 4
+    for code, codes in zip(kept[3:], acknowledged[3:], strict=True):
+        assert code == int(codes[-1])
+    for code, codes in zip(kept[:3], acknowledged[:3], strict=True):
+        assert 10 <= len(codes) < SAVES
+        assert code in (int(codes[-1]), int(codes[-1]) % 4 + 1)  # the one in flight may be in
     assert scene.installation.house(HOUSE).query("PRAGMA integrity_check")[0][0] == "ok"
 
 
