@@ -9,8 +9,8 @@ import numpy as np
 from monitor.model import FrameRow, Grouping, Level
 from monitor.results import Report
 from monitor.services.chunks import Forms
-from monitor.stats.crosscheck import crosscheck_alphas
 from monitor.stats.matrix import AnswerMatrix
+from monitor.stats.reliability.crosscheck import crosscheck_alphas
 from monitor.stats.report import compute_report
 from monitor.store.waves import WaveLevel
 from surveys.questionnaire import Questionnaire

@@ -13,7 +13,7 @@ from monitor.model import Level
 from monitor.services.clock import local_date
 from monitor.services.installation import Installation
 from monitor.services.records import to_plain, to_record
-from monitor.stats.live import LiveResponse, live_response
+from monitor.stats.response.live import LiveResponse, live_response
 from monitor.store import invitations, lists, waves
 from monitor.store.database import Database
 

@@ -9,11 +9,11 @@ import numpy as np
 from monitor.model import Grouping
 from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall, Reliability
 from monitor.stats.columns import Division, item_column, score_column
-from monitor.stats.disclosure import HOUSE, NO_PROTECTION, Decision, Part, Precision
+from monitor.stats.disclosure.deciding import HOUSE, NO_PROTECTION, Decision, Part, Precision
 from monitor.stats.estimate import FEW
 from monitor.stats.items import ItemEstimate, count_unanswered, item_result
 from monitor.stats.preparing import Work, counts_in_total, has_sum, text_in
-from monitor.stats.reliability import measure_reliability
+from monitor.stats.reliability.alpha import measure_reliability
 from monitor.stats.shown import estimate, estimate_overall
 from surveys.answers import NO_OPINION
 from surveys.questionnaire import Aspect, AspectKind

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from monitor.results import HIDDEN, ItemResult
 from monitor.stats.columns import Division
-from monitor.stats.disclosure import Precision
+from monitor.stats.disclosure.deciding import Precision
 from monitor.stats.shown import Estimate
 from surveys.answers import EMPTY, NO_OPINION
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from monitor.model import FrameRow, Grouping
 from monitor.stats.attendance import attendance_codes, attendance_grouping
 from monitor.stats.columns import Division, check_eligible, divide, divide_by
-from monitor.stats.disclosure import HOUSE
+from monitor.stats.disclosure.deciding import HOUSE
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.tally import count_people, eligible_levels
+from monitor.stats.response.tally import count_people, eligible_levels
 from surveys.questionnaire import Aspect, AspectKind, BackgroundKind, Questionnaire, Texts
 from surveys.scoring import aspect_scores, overall_scores
 

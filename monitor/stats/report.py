@@ -10,14 +10,14 @@ from monitor.model import FrameRow, Grouping, Level
 from monitor.results import Report
 from monitor.stats.aspects import Estimates, aspect_result, breakdown, house_items, make_part
 from monitor.stats.attendance import ATTENDANCE
-from monitor.stats.disclosure import check_minimum, decide
+from monitor.stats.disclosure.deciding import check_minimum, decide
+from monitor.stats.disclosure.nesting import make_families
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.nesting import make_families
 from monitor.stats.preparing import prepare
-from monitor.stats.reliability import THRESHOLD
-from monitor.stats.response import measure_response
-from monitor.stats.sentences import write_sentences, write_titles
-from monitor.stats.tally import condense_frame
+from monitor.stats.reliability.alpha import THRESHOLD
+from monitor.stats.response.rates import measure_response
+from monitor.stats.response.tally import condense_frame
+from monitor.stats.wording.sentences import write_sentences, write_titles
 from surveys.questionnaire import Questionnaire
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from monitor.results import HIDDEN, Cell, Overall
 from monitor.stats.columns import Column, Division
-from monitor.stats.disclosure import Precision
+from monitor.stats.disclosure.deciding import Precision
 from monitor.stats.estimate import (
     NO_ANSWERS,
     Interval,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from monitor.errors import Mismatch
-from monitor.stats import crosscheck
-from monitor.stats.crosscheck import agrees, crosscheck_alphas, pingouin_alpha
-from monitor.stats.reliability import measure_reliability
+from monitor.stats.reliability import crosscheck
+from monitor.stats.reliability.alpha import measure_reliability
+from monitor.stats.reliability.crosscheck import agrees, crosscheck_alphas, pingouin_alpha
 from surveys.questionnaire import AspectKind
 from tests.monitor.stats.stats_samples import make_matrix, make_questionnaire, random_answers
 
@@ -60,7 +60,7 @@ def test_where_alpha_is_not_defined_there_is_nothing_to_compare() -> None:
 
 def test_a_fresh_interpreter_that_turns_warnings_into_errors_can_cross_check() -> None:
     code = (
-        "import numpy as np; from monitor.stats.crosscheck import agrees;"
+        "import numpy as np; from monitor.stats.reliability.crosscheck import agrees;"
         "print(agrees(np.random.default_rng(1).integers(1, 5, (40, 3)).astype(np.uint8), 4))"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)

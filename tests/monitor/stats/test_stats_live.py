@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
-from monitor.stats.live import LiveResponse, live_response
+from monitor.stats.response.live import LiveResponse, live_response
 from tests.monitor.stats.stats_samples import member, people
 
 SENT = MembershipState.ANSWERED

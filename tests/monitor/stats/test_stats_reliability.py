@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.stats import reliability
-from monitor.stats.reliability import covariance_numerators, feldt_interval, judge, measure_reliability
+from monitor.stats.reliability import alpha as reliability
+from monitor.stats.reliability.alpha import covariance_numerators, feldt_interval, judge, measure_reliability
 from tests.monitor.stats.stats_samples import random_answers
 
 

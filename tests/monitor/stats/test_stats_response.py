@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
-from monitor.stats.response import measure_response, wilson
-from monitor.stats.tally import condense_frame, eligible_levels
+from monitor.stats.response.rates import measure_response, wilson
+from monitor.stats.response.tally import condense_frame, eligible_levels
 from tests.monitor.stats.stats_samples import member, people
 
 SENT, ABSENT = MembershipState.ANSWERED, MembershipState.NOT_PRESENT

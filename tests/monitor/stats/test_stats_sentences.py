@@ -19,7 +19,7 @@ from monitor.results import (
     ResponseBreakdown,
     ResponseGroup,
 )
-from monitor.stats.sentences import write_sentences, write_titles
+from monitor.stats.wording.sentences import write_sentences, write_titles
 from surveys.questionnaire import AspectKind
 from tests.monitor.stats.stats_samples import make_questionnaire
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.stats.suppression import Atoms, protect
+from monitor.stats.disclosure.suppression import Atoms, protect
 
 
 def in_row_space(rows: list[Atoms], target: Atoms, atoms: int) -> bool:

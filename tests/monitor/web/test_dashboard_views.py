@@ -23,7 +23,7 @@ from monitor.results import (
     ResponseBreakdown,
     ResponseGroup,
 )
-from monitor.stats.sentences import RANKED as RANKED_IN_FINDINGS
+from monitor.stats.wording.sentences import RANKED as RANKED_IN_FINDINGS
 from monitor.web.views.house import house_page
 from monitor.web.views.open_wave import OpenWavePage, open_wave_page
 from monitor.web.views.overleg import overleg_page

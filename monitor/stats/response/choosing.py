@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Level
-from monitor.stats.suppression import Atoms, protect
-from monitor.stats.tally import OVERLEG, OVERLEGVORM, UNKNOWN, Frame, Tally, overlegvorm_of
+from monitor.stats.disclosure.suppression import Atoms, protect
+from monitor.stats.response.tally import OVERLEG, OVERLEGVORM, UNKNOWN, Frame, Tally, overlegvorm_of
 
 
 def choose_levels(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from monitor.errors import Mismatch
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.reliability import alpha_of, complete_forms, covariance_numerators
+from monitor.stats.reliability.alpha import alpha_of, complete_forms, covariance_numerators
 from surveys.questionnaire import AspectKind, Questionnaire
 
 MOST_FORMS = 10_000

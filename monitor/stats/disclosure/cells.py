@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.stats.columns import Column, Division, divide, heard_pairs, tabulate
-from monitor.stats.suppression import Atoms
+from monitor.stats.disclosure.suppression import Atoms
 
 
 @dataclass(frozen=True)

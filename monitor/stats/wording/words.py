@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.stats.findings import Point
+from monitor.stats.wording.findings import Point
 
 LANGUAGES = ("nl", "en")
 MOST_NAMED = 3

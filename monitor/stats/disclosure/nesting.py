@@ -8,9 +8,9 @@ import numpy as np
 
 from monitor.errors import BadInput
 from monitor.model import Grouping
-from monitor.stats.cells import Family
 from monitor.stats.columns import Division
-from monitor.stats.tally import OVERLEG, OVERLEGVORM
+from monitor.stats.disclosure.cells import Family
+from monitor.stats.response.tally import OVERLEG, OVERLEGVORM
 
 
 def make_families(groupings: Sequence[Grouping], divisions: Sequence[Division]) -> tuple[Family, ...]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence, Set
 
 from monitor.model import FrameRow, Level, Outcome
 from monitor.results import HIDDEN, Response, ResponseBreakdown, ResponseGroup
-from monitor.stats.choosing import choose_levels
-from monitor.stats.tally import OVERLEG, Frame, Tally, condense_frame, count_people, count_variable
+from monitor.stats.response.choosing import choose_levels
+from monitor.stats.response.tally import OVERLEG, Frame, Tally, condense_frame, count_people, count_variable
 
 Z = 1.959964
 FEWEST = 5

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from monitor.model import FrameRow, Level
 from monitor.results import ResponseBreakdown, ResponseGroup
-from monitor.stats.choosing import choose_levels
-from monitor.stats.response import hide_group, make_group
-from monitor.stats.tally import OVERLEG, Tally, condense_frame, count_people, count_variable
+from monitor.stats.response.choosing import choose_levels
+from monitor.stats.response.rates import hide_group, make_group
+from monitor.stats.response.tally import OVERLEG, Tally, condense_frame, count_people, count_variable
 
 FEWEST_ELIGIBLE = 10
 FEWEST_EACH_WAY = 3

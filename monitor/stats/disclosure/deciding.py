@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from monitor.errors import BadInput
-from monitor.stats.cells import Counts, Family
 from monitor.stats.columns import Column, Division
+from monitor.stats.disclosure.cells import Counts, Family
+from monitor.stats.disclosure.suppression import Atoms, protect
 from monitor.stats.estimate import FEW
-from monitor.stats.suppression import Atoms, protect
 
 HOUSE = "house"
 """The division that has the whole house as its one group."""

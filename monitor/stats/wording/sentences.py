@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from monitor.results import Breakdown, Group, Report, ResponseBreakdown
 from monitor.stats.attendance import ATTENDANCE, LABELS, NOT_GIVEN
-from monitor.stats.findings import (
+from monitor.stats.preparing import text_in
+from monitor.stats.response.tally import OVERLEG
+from monitor.stats.wording.findings import (
     Extremes,
     Point,
     aspect_points,
@@ -20,9 +22,7 @@ from monitor.stats.findings import (
     overall_points,
     response_points,
 )
-from monitor.stats.preparing import text_in
-from monitor.stats.tally import OVERLEG
-from monitor.stats.wording import LANGUAGES, MOST_NAMED, Words, plural, unbroken, upper_first
+from monitor.stats.wording.words import LANGUAGES, MOST_NAMED, Words, plural, unbroken, upper_first
 from surveys.questionnaire import AspectKind, Questionnaire
 
 RANKED = (AspectKind.SCALE.value, AspectKind.INDEX.value)

@@ -1,0 +1,1 @@
+"""Who answered and who did not, from the invitation list alone."""

@@ -1,0 +1,1 @@
+"""What the numbers say, in Dutch and English sentences."""
