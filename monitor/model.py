@@ -46,11 +46,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Level:
-    """One group of a grouping, by its code in this wave. `parent`: code in the grouping that holds it."""
+    """One group of a grouping, by its code in this wave. `parent`: code in the grouping that holds it.
+
+    `key`: its id in the house's lists, the same in every wave.
+    """
 
     code: int
     label: str
     parent: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,16 @@ class Membership:
 
 @dataclass(frozen=True)
 class FrameRow:
-    """`count` invited persons who have all of this in common. `values`: code per one-valued variable of the list."""
+    """`count` invited persons who have all of this in common. `values`: code per one-valued variable of the list.
+
+    `round`: reminders that had been sent when the answer came; None where nobody kept it.
+    """
 
     outcome: Outcome
     values: Mapping[str, int]
     memberships: tuple[Membership, ...]
     count: int = 1
+    round: int | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def loaded_by(code: str) -> set[str]:
     return set(found.stdout.split())
 
 
-@pytest.mark.parametrize("room", ["stats", "stats.report", "stats.live", "services.demo_model"])
+@pytest.mark.parametrize("room", ["stats", "stats.report", "stats.response.live", "services.demo_model"])
 def test_the_statistics_load_no_web_no_charts_and_no_database(room: str) -> None:
     loaded = loaded_by(f"import monitor.{room}")
 

@@ -45,7 +45,7 @@ def compute(
 
 def to_levels(levels: Sequence[WaveLevel]) -> tuple[Level, ...]:
     """The wave's levels as the statistics take them."""
-    return tuple(Level(level.code, level.label, level.parent) for level in levels)
+    return tuple(Level(level.code, level.label, level.parent, level.source) for level in levels)
 
 
 def build_matrix(questionnaire: Questionnaire, forms: Forms, overleggen: Sequence[WaveLevel]) -> AnswerMatrix:

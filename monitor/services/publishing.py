@@ -18,10 +18,14 @@ from monitor.services.computing import compute
 from monitor.services.installation import Installation
 from monitor.services.sending import CONTACT, WORDS
 from monitor.services.waves import get_wave
+from monitor.stats.estimate import FEW
+from monitor.stats.reliability.alpha import THRESHOLD
 from monitor.store import invitations, lists, vault, waves
 from monitor.store.database import Database
 
-FORMAT = 1
+FORMAT = 2
+SMALLEST_DIFFERENCE = 0.3
+"""Scale points below which a difference is not called one."""
 _LIBRARIES = ("numpy", "scipy", "pingouin")
 
 
@@ -92,7 +96,9 @@ def _publish(
 ) -> Publication:
     house = lists.select_house(db)
     questionnaire = installation.questionnaire_of(wave)
-    report = compute(questionnaire, forms, frame, waves.select_levels(db, wave.id), minimum=wave.minimum, check=check)
+    levels = waves.select_levels(db, wave.id)
+    report = compute(questionnaire, forms, frame, levels, minimum=wave.minimum, check=check)
+    outside = compute(questionnaire, forms, frame, levels, minimum=max(wave.minimum, FEW), check=False)
     return Publication(
         format=FORMAT,
         house=house.id,
@@ -109,7 +115,10 @@ def _publish(
         minimum=wave.minimum,
         invented=house.invented,
         versions=versions_used(),
+        alpha_threshold=THRESHOLD,
+        smallest_difference=SMALLEST_DIFFERENCE,
         report=report,
+        outside=outside,
     )
 
 

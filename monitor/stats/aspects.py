@@ -111,6 +111,7 @@ def breakdown(found: Estimates, grouping: Grouping, decision: Decision) -> Break
                 overall=found.overall_result(place, decision),
                 items=found.item_results(place, decision),
                 reason=HIDDEN if hidden else None,
+                key=level.key,
             )
         )
     return Breakdown(grouping.variable, tuple(groups), corrected=not bool(np.isnan(division.eligible).any()))

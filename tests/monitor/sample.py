@@ -120,7 +120,10 @@ def sample_publication(seed: int = 7, *, titles: bool = True) -> Publication:
         minimum=5,
         invented=True,
         versions={"monitor": "0.1.0", "numpy": "2.4.6"},
+        alpha_threshold=0.7,
+        smallest_difference=0.3,
         report=report,
+        outside=report,
     )
 
 

@@ -1,0 +1,46 @@
+"""Result records: what the statistics give and the publication holds. Full precision, each with its n.
+
+A number that is not there is None, and `reason` says why: "hidden" for everything that may not be seen (readers get no
+other reason for it), else a short English key such as "no_spread" or "too_few_forms".
+"""
+
+from monitor.results.comparing import CellChange, Change, Comparison, GroupChange, Split
+from monitor.results.publication import Publication, Report
+from monitor.results.response import GroupTest, Response, ResponseBreakdown, ResponseGroup
+from monitor.results.scores import (
+    AspectResult,
+    Breakdown,
+    Cell,
+    Correlation,
+    Group,
+    ItemReliability,
+    ItemResult,
+    Overall,
+    Reliability,
+)
+
+HIDDEN = "hidden"
+
+__all__ = [
+    "HIDDEN",
+    "AspectResult",
+    "Breakdown",
+    "Cell",
+    "CellChange",
+    "Change",
+    "Comparison",
+    "Correlation",
+    "Group",
+    "GroupChange",
+    "GroupTest",
+    "ItemReliability",
+    "ItemResult",
+    "Overall",
+    "Publication",
+    "Reliability",
+    "Report",
+    "Response",
+    "ResponseBreakdown",
+    "ResponseGroup",
+    "Split",
+]
