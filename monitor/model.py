@@ -45,6 +45,14 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What an installation judges by. `alpha`: enough reliability. `difference`: scale points that count as one."""
+
+    alpha: float = 0.70
+    difference: float = 0.3
+
+
+@dataclass(frozen=True)
 class Level:
     """One group of a grouping, by its code in this wave. `parent`: code in the grouping that holds it.
 

@@ -5,7 +5,7 @@ other reason for it), else a short English key such as "no_spread" or "too_few_f
 """
 
 from monitor.results.comparing import CellChange, Change, Comparison, GroupChange, Split
-from monitor.results.publication import Publication, Report
+from monitor.results.publication import Frozen, Publication, Report
 from monitor.results.response import GroupTest, Response, ResponseBreakdown, ResponseGroup
 from monitor.results.scores import (
     AspectResult,
@@ -30,6 +30,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Correlation",
+    "Frozen",
     "Group",
     "GroupChange",
     "GroupTest",

@@ -60,3 +60,11 @@ class Publication:
     """For readers inside the house."""
     outside: Report
     """For what leaves the house: groups from 10 forms, never more than `report` shows."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A publication with the SHA-256 of its stored text."""
+
+    publication: Publication
+    sha256: str

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from monitor.model import FrameRow, Grouping, Level
-from monitor.results import Report
+from monitor.model import FrameRow, Grouping, Level, Limits
+from monitor.results import Frozen
 from monitor.services.chunks import Forms
 from monitor.stats.matrix import AnswerMatrix
 from monitor.stats.reliability.crosscheck import crosscheck_alphas
-from monitor.stats.report import compute_report
+from monitor.stats.report import Reports, compute_reports
 from monitor.store.waves import WaveLevel
 from surveys.questionnaire import Questionnaire
 
@@ -27,18 +27,22 @@ def compute(
     levels: Mapping[str, Sequence[WaveLevel]],
     *,
     minimum: int,
+    limits: Limits,
+    earlier: Frozen | None,
     check: bool,
-) -> Report:
-    """The report of a wave. `check`: have pingouin compute the alphas as well and stop if they differ."""
+) -> Reports:
+    """The reports of a wave. `check`: have pingouin compute the alphas as well and stop if they differ."""
     matrix = build_matrix(questionnaire, forms, levels["overleg"])
     if check:
         crosscheck_alphas(questionnaire, matrix)
-    return compute_report(
+    return compute_reports(
         questionnaire,
         matrix,
         frame,
         [Grouping(name, to_levels(levels[name]), with_items=name == "overleg") for name in GROUPINGS],
         minimum=minimum,
+        limits=limits,
+        earlier=earlier,
         response_levels={name: to_levels(levels[name]) for name in RESPONSE_VARIABLES},
     )
 

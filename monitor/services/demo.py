@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from monitor.errors import Misconfigured
 from monitor.model import House, Right, Role, Wave, WaveState
-from monitor.services import accounts, answering, sealing, sending
+from monitor.services import accounts, answering, publication_json, sealing, sending
 from monitor.services.answering import PagePosted
 from monitor.services.clock import AMSTERDAM, local_date
 from monitor.services.demo_model import Model, build_model, draw_person
@@ -84,6 +84,8 @@ _SHIFTS: tuple[Mapping[str, float], ...] = (
 _CLOSED, _RUNNING = (73, 13, 9), (39, 7, 8)
 """Of the 165 invited: so many send, were at none, began and did not send. 73 of 152 is the response of 2014."""
 _OPEN_DAYS = 28
+_MARK = f"{publication_json.FORMAT}\n"
+"""What the marker holds: a demo of another version is made anew."""
 _NO_LINKS = "Zelf invullen kan niet meer: de laatste meting is gesloten. Verwijder de map van de demo voor een nieuwe."
 
 
@@ -100,6 +102,8 @@ def ensure_demo(folder: Path, *, now: datetime | None = None) -> Demo:
     """The demo in this folder, made if it is not there; its last wave is kept open. Raises Misconfigured."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_name(f"{folder.name}.lock")):
+        if demo_marker(folder).is_file() and demo_marker(folder).read_text() != _MARK:
+            shutil.rmtree(folder)  # of another version of this program; all in it is invented
         if not folder.exists():
             _make(folder, now or system_clock())
     if not demo_marker(folder).is_file():
@@ -134,7 +138,7 @@ def _make(folder: Path, now: datetime) -> None:
     draft.mkdir(exist_ok=True)
     if any(draft.iterdir()):
         raise Misconfigured(f"{draft} is in de weg en niet van de demo. Verplaats die map.")
-    demo_marker(draft).touch()
+    demo_marker(draft).write_text(_MARK)
     create_link_key(draft)
     settings = draft / "monitor.toml"
     settings.touch(mode=0o600)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.errors import Misconfigured, NotFound
-from monitor.model import Wave
+from monitor.model import Limits, Wave
 from monitor.store.database import Database
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
@@ -35,6 +35,7 @@ class Installation:
     link_key: bytes
     invented: bool = False
     clock: Callable[[], datetime] = system_clock
+    limits: Limits = field(default_factory=Limits)
     _catalogue: list[Catalogue] = field(default_factory=list, init=False, repr=False)
     _house_paths: dict[str, Path] = field(default_factory=dict, init=False, repr=False)
 

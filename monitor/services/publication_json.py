@@ -1,6 +1,7 @@
 """A publication as canonical JSON and back, and the differences between two of them.
 
-Canonical: UTF-8, keys sorted, no spaces, numbers with 10 significant digits, so that one content has one SHA-256.
+Canonical: UTF-8, keys sorted, no spaces, numbers with 10 significant digits (optimised ones 6), so that one content
+has one SHA-256.
 """
 
 from __future__ import annotations
@@ -11,10 +12,15 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from monitor.errors import Misconfigured
 from monitor.results import Publication
-from monitor.services.records import to_plain, to_record
+from monitor.services.records import OPTIMISED, to_plain, to_record
 
+FORMAT = 2
+"""Of the records that a publication is made of."""
 RELATIVE_TOLERANCE = 1e-8
+OPTIMISED_TOLERANCE = 1e-5
+"""For numbers that an iteration finds, which are stored with 6 significant digits."""
 
 
 def to_text(publication: Publication) -> str:
@@ -23,8 +29,13 @@ def to_text(publication: Publication) -> str:
 
 
 def from_text(text: str) -> Publication:
-    """The publication of a canonical JSON."""
-    return to_record(Publication, json.loads(text))
+    """The publication of a canonical JSON. Raises Misconfigured for one of another version of this program."""
+    plain = json.loads(text)
+    if plain.get("format") != FORMAT:
+        raise Misconfigured(
+            f"Deze publicatie heeft vorm {plain.get('format')}; deze versie van het programma leest vorm {FORMAT}."
+        )
+    return to_record(Publication, plain)
 
 
 def fingerprint(text: str) -> str:
@@ -33,7 +44,8 @@ def fingerprint(text: str) -> str:
 
 
 def differences(one: str, other: str) -> list[str]:
-    """Paths at which two canonical JSONs differ (numbers: by more than 1e-8, relatively), never their values."""
+    """Paths at which two canonical JSONs differ (numbers: by more than 1e-8, optimised ones 1e-5,
+    relatively), never their values."""
     return list(_differences(json.loads(one), json.loads(other), ""))
 
 
@@ -50,12 +62,12 @@ def _differences(one: Any, other: Any, path: str) -> Iterator[str]:
             yield f"{path}[]"
         for index, (left, right) in enumerate(zip(one, other, strict=False)):
             yield from _differences(left, right, f"{path}[{index}]")
-    elif not _equal(one, other):
+    elif not _equal(one, other, OPTIMISED_TOLERANCE if path.rpartition(".")[2] in OPTIMISED else RELATIVE_TOLERANCE):
         yield path
 
 
-def _equal(one: Any, other: Any) -> bool:
+def _equal(one: Any, other: Any, tolerance: float) -> bool:
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other))
     if numbers:
-        return math.isclose(one, other, rel_tol=RELATIVE_TOLERANCE, abs_tol=1e-12)
+        return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-12)
     return bool(one == other)

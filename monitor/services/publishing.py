@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from monitor.errors import Mismatch, NotFound, OutOfOrder
-from monitor.model import FrameRow, Wave, WaveState
-from monitor.results import Publication
+from monitor.model import FrameRow, Limits, Wave, WaveState
+from monitor.results import Frozen, Publication
 from monitor.services import publication_json, sealing
 from monitor.services.chunks import Forms, count_frame, open_chunks, open_forms, open_frame, seal_chunks, seal_frame
 from monitor.services.clock import local_date
@@ -18,14 +18,9 @@ from monitor.services.computing import compute
 from monitor.services.installation import Installation
 from monitor.services.sending import CONTACT, WORDS
 from monitor.services.waves import get_wave
-from monitor.stats.estimate import FEW
-from monitor.stats.reliability.alpha import THRESHOLD
 from monitor.store import invitations, lists, vault, waves
 from monitor.store.database import Database
 
-FORMAT = 2
-SMALLEST_DIFFERENCE = 0.3
-"""Scale points below which a difference is not called one."""
 _LIBRARIES = ("numpy", "scipy", "pingouin")
 
 
@@ -63,7 +58,17 @@ def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
     sealed = [form for _, form in vault.select_forms(db, wave.id)]
     forms = open_forms(old_key, wave.id, sealed, len(questionnaire.items))
     frame = count_frame(invitations.select_frame(db, wave.id))
-    text = publication_json.to_text(_publish(installation, db, wave, forms, frame, check=True))
+    found = _publish(
+        installation,
+        db,
+        wave,
+        forms,
+        frame,
+        limits=installation.limits,
+        earlier=_find_earlier(db, wave),
+        check=True,
+    )
+    text = publication_json.to_text(found)
     vault_secret = secrets.token_bytes(sealing.SECRET_BYTES)
     new_key = sealing.vault_key(installation.link_key, vault_secret)
     with db.atomic():
@@ -91,16 +96,49 @@ def _reseal_side(db: Database, wave: str, old_key: bytes, new_key: bytes) -> Non
             vault.insert_side(db, kind, wave=wave, entry=secrets.token_bytes(16), sealed=sealed)
 
 
+def _find_earlier(db: Database, wave: Wave) -> Frozen | None:
+    """The publication to compare a wave with: of the closed wave before it, if that asked exactly the same."""
+    for other in waves.select_waves(db):
+        same = (other.questionnaire, other.version, other.questionnaire_sha256) == (
+            wave.questionnaire,
+            wave.version,
+            wave.questionnaire_sha256,
+        )
+        if same and other.state is WaveState.CLOSED and other.opens_at < wave.opens_at:
+            return _read_frozen(db, other.id)
+    return None
+
+
+def _read_frozen(db: Database, wave: str) -> Frozen | None:
+    stored = vault.select_publication(db, wave)
+    return None if stored is None else Frozen(publication_json.from_text(stored[0]), stored[1])
+
+
 def _publish(
-    installation: Installation, db: Database, wave: Wave, forms: Forms, frame: Sequence[FrameRow], *, check: bool
+    installation: Installation,
+    db: Database,
+    wave: Wave,
+    forms: Forms,
+    frame: Sequence[FrameRow],
+    *,
+    limits: Limits,
+    earlier: Frozen | None,
+    check: bool,
 ) -> Publication:
     house = lists.select_house(db)
     questionnaire = installation.questionnaire_of(wave)
-    levels = waves.select_levels(db, wave.id)
-    report = compute(questionnaire, forms, frame, levels, minimum=wave.minimum, check=check)
-    outside = compute(questionnaire, forms, frame, levels, minimum=max(wave.minimum, FEW), check=False)
+    reports = compute(
+        questionnaire,
+        forms,
+        frame,
+        waves.select_levels(db, wave.id),
+        minimum=wave.minimum,
+        limits=limits,
+        earlier=earlier,
+        check=check,
+    )
     return Publication(
-        format=FORMAT,
+        format=publication_json.FORMAT,
         house=house.id,
         house_name=house.name,
         wave=wave.id,
@@ -115,10 +153,10 @@ def _publish(
         minimum=wave.minimum,
         invented=house.invented,
         versions=versions_used(),
-        alpha_threshold=THRESHOLD,
-        smallest_difference=SMALLEST_DIFFERENCE,
-        report=report,
-        outside=outside,
+        alpha_threshold=limits.alpha,
+        smallest_difference=limits.difference,
+        report=reports.inside,
+        outside=reports.outside,
     )
 
 
@@ -147,13 +185,20 @@ def verify_publication(installation: Installation, house: str, wave: str) -> tup
     key = sealing.vault_key(installation.link_key, vault_secret)
     questionnaire = installation.questionnaire_of(found)
     forms = open_chunks(key, wave, vault.select_chunks(db, wave), len(questionnaire.items))
-    again = publication_json.to_text(
-        _publish(installation, db, found, forms, open_frame(key, wave, sealed_frame), check=False)
+    before = publication_json.from_text(text)
+    now = _publish(
+        installation,
+        db,
+        found,
+        forms,
+        open_frame(key, wave, sealed_frame),
+        limits=Limits(alpha=before.alpha_threshold, difference=before.smallest_difference),
+        earlier=_read_frozen(db, before.report.change.wave) if before.report.change else None,
+        check=False,
     )
+    again = publication_json.to_text(now)
     paths = [path for path in publication_json.differences(text, again) if not path.startswith("versions.")]
     if paths:
         raise Mismatch(f"De publicatie van {wave} verschilt van de kluis op {len(paths)} plaatsen.", tuple(paths))
-    before, after = publication_json.from_text(text).versions, versions_used()
-    return tuple(
-        f"{name}: {before.get(name)} toen, {after[name]} nu" for name in after if before.get(name) != after[name]
-    )
+    then, after = before.versions, versions_used()
+    return tuple(f"{name}: {then.get(name)} toen, {after[name]} nu" for name in after if then.get(name) != after[name])

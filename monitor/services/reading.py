@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from monitor.errors import Misconfigured, NotFound
 from monitor.model import House, Wave, WaveState
-from monitor.results import Publication
+from monitor.results import Frozen, Publication
 from monitor.services import publication_json
 from monitor.services.installation import Installation
 from monitor.store import directory, lists, vault, waves
 from monitor.store.waves import WaveLevel
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A publication with the SHA-256 under which it was frozen."""
-
-    publication: Publication
-    sha256: str
-
 
 _read: dict[str, Publication] = {}
 _MOST_READ = 64

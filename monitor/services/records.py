@@ -10,6 +10,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 SIGNIFICANT_DIGITS = 10
+OPTIMISED = frozenset({"omega", "weighted", "r_indicator", "partial_r"})
+"""Fields that an iteration finds: their last digits differ between machines."""
+OPTIMISED_DIGITS = 6
 Record = TypeVar("Record")
 
 
@@ -19,15 +22,24 @@ def to_record(kind: type[Record], value: Any) -> Record:
 
 
 def to_plain(value: Any) -> Any:
-    """A record as JSON values; numbers with 10 significant digits."""
+    """A record as JSON values; numbers with 10 significant digits, optimised ones with 6."""
+    return _to_plain(value, SIGNIFICANT_DIGITS)
+
+
+def _to_plain(value: Any, digits: int) -> Any:
     if dataclasses.is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: _to_plain(
+                getattr(value, field.name), OPTIMISED_DIGITS if field.name in OPTIMISED else SIGNIFICANT_DIGITS
+            )
+            for field in dataclasses.fields(value)
+        }
     if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
+        return {str(key): _to_plain(item, digits) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
+        return [_to_plain(item, digits) for item in value]
     if isinstance(value, float):
-        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+        return float(f"{value:.{digits}g}")
     return value
 
 

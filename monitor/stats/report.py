@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput
-from monitor.model import FrameRow, Grouping, Level
-from monitor.results import Report
+from monitor.model import FrameRow, Grouping, Level, Limits
+from monitor.results import Frozen, Report, Response
 from monitor.stats.aspects import Estimates, aspect_result, breakdown, house_items, make_part
 from monitor.stats.attendance import ATTENDANCE
-from monitor.stats.disclosure.deciding import check_minimum, decide
+from monitor.stats.disclosure.deciding import Decision, Part, check_minimum, decide
 from monitor.stats.disclosure.nesting import make_families
+from monitor.stats.estimate import FEW
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.preparing import prepare
-from monitor.stats.reliability.alpha import THRESHOLD
+from monitor.stats.preparing import Work, prepare
 from monitor.stats.response.rates import measure_response
 from monitor.stats.response.tally import condense_frame
 from monitor.stats.wording.sentences import write_sentences, write_titles
 from surveys.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The report for readers inside the house, and the one for what leaves it."""
+
+    inside: Report
+    outside: Report
 
 
 def compute_report(
@@ -28,37 +36,78 @@ def compute_report(
     groupings: Sequence[Grouping],
     *,
     minimum: int = 5,
-    threshold: float = THRESHOLD,
+    limits: Limits | None = None,
     language: str = "nl",
     response_levels: Mapping[str, Sequence[Level]] | None = None,
     with_zero: bool = False,
 ) -> Report:
-    """Compute everything of one wave that may be seen; what may not is marked hidden and nowhere in the report.
+    """Give the report for readers inside the house alone; arguments and errors as in compute_reports."""
+    return compute_reports(
+        questionnaire,
+        matrix,
+        frame,
+        groupings,
+        minimum=minimum,
+        limits=limits,
+        language=language,
+        response_levels=response_levels,
+        with_zero=with_zero,
+    ).inside
 
-    frame: the invitation list; empty if there is none (no response, no correction). groupings: as declared, each with
-    its codes in matrix.groups; attendance is added if the questionnaire asks it. minimum: 5 or more, or 1 to hide
-    nothing. threshold: what alpha is judged by. language: of the labels in the records (sentences and titles come in
-    Dutch and English). response_levels: variable of the list -> its levels, for the response; by default those of the
-    groupings that the list knows. with_zero: attendance 0 is a class (files).
+
+def compute_reports(
+    questionnaire: Questionnaire,
+    matrix: AnswerMatrix,
+    frame: Sequence[FrameRow],
+    groupings: Sequence[Grouping],
+    *,
+    minimum: int = 5,
+    limits: Limits | None = None,
+    language: str = "nl",
+    response_levels: Mapping[str, Sequence[Level]] | None = None,
+    with_zero: bool = False,
+    earlier: Frozen | None = None,
+) -> Reports:
+    """Compute everything of one wave that may be seen; what may not is marked hidden and nowhere in the reports.
+
+    frame: the invitation list; empty if there is none (no response, no correction). groupings: as declared, in the
+    order of what readers need, each with its codes in matrix.groups; attendance is added if the questionnaire asks it.
+    minimum: 5 or more, or 1 to hide nothing. limits: what alpha and differences are judged by. language: of the labels
+    in the records (sentences and titles come in Dutch and English). response_levels: variable of the list -> its
+    levels, for the response; by default those of the groupings that the list knows. with_zero: attendance 0 is a class
+    (files). earlier: the publication to compare with, of the same questionnaire.
     BadInput: answers and questionnaire do not fit, a code without a level, more answers than eligible persons.
     """
+    limits = limits or Limits()
     check_minimum(minimum)
     _check_fit(questionnaire, matrix, groupings)
     frame = condense_frame(frame)
     work = prepare(questionnaire, matrix, frame, groupings, language=language, with_zero=with_zero)
-    parts = [make_part(aspect, work) for aspect in questionnaire.aspects]
-    families = make_families(work.groupings, work.divisions)
-    decision = decide(parts, work.house, families, minimum=minimum)
     levels = response_levels
     if levels is None:
         levels = {grouping.variable: grouping.levels for grouping in groupings if grouping.in_frame}
+    parts = [make_part(aspect, work) for aspect in questionnaire.aspects]
+    families = make_families(work.groupings, work.divisions)
+    inside = decide(parts, work.house, families, minimum=minimum)
+    outside = decide(parts, work.house, families, minimum=max(minimum, FEW) if minimum > 1 else minimum)
+    response = measure_response(frame, levels, language=language)
+    return Reports(
+        _report(work, parts, inside, response, minimum=minimum, limits=limits),
+        _report(work, parts, outside, response, minimum=max(minimum, FEW) if minimum > 1 else minimum, limits=limits),
+    )
+
+
+def _report(
+    work: Work, parts: Sequence[Part], decision: Decision, response: Response, *, minimum: int, limits: Limits
+) -> Report:
+    questionnaire = work.questionnaire
     house = Estimates(work, parts, work.house, with_items=True)
     report = Report(
-        forms=matrix.forms,
-        respondents=matrix.respondents,
+        forms=work.matrix.forms,
+        respondents=work.matrix.respondents,
         items=house_items(house, decision),
         aspects=tuple(
-            aspect_result(house, aspect, decision, threshold=threshold, minimum=minimum)
+            aspect_result(house, aspect, decision, threshold=limits.alpha, minimum=minimum)
             for aspect in questionnaire.aspects
         ),
         overall=house.overall_result(0, decision),
@@ -66,14 +115,14 @@ def compute_report(
             breakdown(Estimates(work, parts, division, with_items=grouping.with_items), grouping, decision)
             for grouping, division in zip(work.groupings, work.divisions, strict=True)
         ),
-        response=measure_response(frame, levels, language=language),
+        response=response,
         sentences={},
         titles={},
     )
     return replace(
         report,
-        sentences=write_sentences(report, questionnaire, threshold=threshold),
-        titles=write_titles(report, questionnaire, threshold=threshold),
+        sentences=write_sentences(report, questionnaire, threshold=limits.alpha),
+        titles=write_titles(report, questionnaire, threshold=limits.alpha),
     )
 
 

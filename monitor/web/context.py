@@ -7,6 +7,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from monitor.errors import Misconfigured
+from monitor.model import Limits
 from monitor.services.installation import Installation, demo_marker, read_link_key
 from monitor.web.settings import Settings, check_start, read_settings
 
@@ -28,7 +29,10 @@ def installation_of(app: Flask) -> Installation:
                 f"{settings.instance} is geen demo: haal demo = true weg, of maak een demo met make run."
             )
         app.extensions["monitor.installation"] = Installation(
-            settings.instance, read_link_key(settings.instance), invented=settings.demo
+            settings.instance,
+            read_link_key(settings.instance),
+            invented=settings.demo,
+            limits=Limits(alpha=settings.alpha_threshold, difference=settings.smallest_difference),
         )
     return cast(Installation, app.extensions["monitor.installation"])
 

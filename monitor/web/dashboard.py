@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response
 
 from monitor.errors import NotFound, Refused
 from monitor.model import Wave, WaveState
+from monitor.results import Frozen
 from monitor.services import accounts, closing, progress, reading
-from monitor.services.reading import Frozen
 from monitor.services.waves import get_wave
 from monitor.web.assets import plotly_url
 from monitor.web.context import installation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,9 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.errors import Misconfigured
+from monitor.model import Limits
 
 SECRET_KEY_CHARACTERS = 32
 DEFAULT_URL = "http://127.0.0.1:5000"
+_NUMBER = re.compile(r"[0-9]*\.?[0-9]+")
+_KINDS = {bool: "true of false", int: "getal", float: "getal tussen 0 en 1, zoals 0.7"}
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -41,6 +45,10 @@ class Settings:
     """Trust X-Forwarded-For and -Proto of a proxy on this machine."""
     session_hours: int = 12
     """How long a sign-in lasts at the most."""
+    alpha_threshold: float = Limits.alpha
+    """What Cronbach's alpha is judged by when a wave is closed."""
+    smallest_difference: float = Limits.difference
+    """Scale points below which a difference is not called one, however sure it is."""
     contact: str = ""
     """Whom to tell about a page that is not accessible or about personal data."""
 
@@ -90,9 +98,11 @@ def _convert(name: str, value: object, kind: type) -> object:
         return text.lower() == "true"
     if kind is int and text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536:
         return int(text)
+    if kind is float and _NUMBER.fullmatch(text) and 0 < float(text) < 1:
+        return float(text)
     if kind is str:
         return text
-    raise Misconfigured(f"Instelling {name}: {value!r} is geen {'getal' if kind is int else 'true of false'}.")
+    raise Misconfigured(f"Instelling {name}: {value!r} is geen {_KINDS[kind]}.")
 
 
 def check_start(settings: Settings) -> None:

@@ -5,6 +5,7 @@ Published: Van der Lee (2015), Veiligheidshuis Noord-Holland Noord, tables B1.1 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from monitor.model import WaveState
 from monitor.results import Report
 from monitor.services import publishing, reading
 from monitor.services.demo import ACCOUNTS, HOUSE, PASSWORD, Demo, describe, ensure_demo
-from monitor.services.installation import Installation, read_link_key
+from monitor.services.installation import Installation, demo_marker, read_link_key
 from monitor.store import invitations
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
@@ -202,3 +203,16 @@ def test_nobody_in_it_has_an_address_that_exists(installation: Installation) -> 
 
     assert len(emails) == 165
     assert all(email.endswith(".example") for email in [*emails, *ACCOUNTS])
+
+
+def test_a_demo_of_another_version_of_the_program_is_made_anew(tmp_path: Path, demo: Demo) -> None:
+    old = tmp_path / "demo"
+    shutil.copytree(demo.folder, old)
+    demo_marker(old).write_text("1\n")
+    (old / "left-over").touch()
+
+    made = ensure_demo(old)
+
+    assert made.links != demo.links
+    assert not (old / "left-over").exists()
+    assert demo_marker(old).read_text() != "1\n"

@@ -118,3 +118,18 @@ def test_the_refusal_of_a_short_key_says_how_to_make_one_and_does_not_repeat_it(
 def test_the_folder_is_that_of_the_environment_or_lies_beside_run_py(tmp_path: Path) -> None:
     assert instance_folder(tmp_path, {"MONITOR_INSTANCE": str(tmp_path / "x")}) == (tmp_path / "x").resolve()
     assert instance_folder(tmp_path, {}) == (tmp_path / "instance").resolve()
+
+
+@pytest.mark.parametrize("value", ["0.8", ".8"])
+def test_what_alpha_is_judged_by_can_be_set_in_the_environment(tmp_path: Path, value: str) -> None:
+    assert read_settings(tmp_path, {"MONITOR_ALPHA_THRESHOLD": value}).alpha_threshold == 0.8
+
+
+def test_what_alpha_is_judged_by_can_be_set_in_the_file(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path, "alpha_threshold = 0.8"), {}).alpha_threshold == 0.8
+
+
+@pytest.mark.parametrize("value", ["0", "1", "1.5", "0,7", "-0.3", "nan", "1e-1", "٠.٥"])
+def test_a_limit_that_is_no_number_between_0_and_1_is_told_in_one_sentence(tmp_path: Path, value: str) -> None:
+    with pytest.raises(Misconfigured, match=r"smallest_difference: .* is geen getal tussen 0 en 1, zoals 0\.7"):
+        read_settings(tmp_path, {"MONITOR_SMALLEST_DIFFERENCE": value})
