@@ -5,25 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.answers import EMPTY, NO_OPINION, NOT_ASKED
-from surveys.errors import AnswerError
 
+def score_table(items: int, maximum: int) -> NDArray[np.float64]:
+    """Score any form there can be on an aspect: the mean of its valid answers if 2 x answered >= items, else NaN.
 
-def aspect_scores(answers: NDArray[np.uint8], maximum: int) -> NDArray[np.float64]:
-    """Score every form on one aspect: the mean of its valid answers if 2 x answered >= items, else NaN.
-
-    answers: uint8, forms x items of the aspect, codes of surveys.answers. Valid are 1..maximum; left empty, not asked
-    and geen oordeel are not, and stay in the number of items. Returns float64, forms. AnswerError for any other code
-    or for an aspect without items.
+    Valid are 1..maximum; left empty, not asked and geen oordeel are not, and stay in the number of items. Returns
+    float64, (items + 1) x (items * maximum + 1): by how many valid answers a form has, and by their sum. The same score
+    is the same number, whatever it was divided from (6/2 and 9/3).
     """
-    if answers.dtype != np.uint8 or answers.ndim != 2 or answers.shape[1] == 0:
-        raise AnswerError("De antwoorden van een aspect zijn bytes: een rij per formulier, een kolom per stelling.")
-    valid = (answers != EMPTY) & (answers <= maximum)
-    if np.any((answers > maximum) & (answers != NO_OPINION) & (answers != NOT_ASKED)):
-        raise AnswerError
-    answered = np.count_nonzero(valid, axis=1)
-    total = np.where(valid, answers, 0).sum(axis=1, dtype=np.int64)
-    return _divide(total, answered, where=(answered > 0) & (2 * answered >= answers.shape[1]))
+    answered, total = np.arange(items + 1)[:, None], np.arange(items * maximum + 1)[None, :]
+    possible = (answered > 0) & (total >= answered) & (total <= answered * maximum)
+    scores = np.full(possible.shape, np.nan)
+    np.divide(total, answered, out=scores, where=possible & (2 * answered >= items))
+    return scores
 
 
 def overall_scores(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -33,13 +27,6 @@ def overall_scores(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     present = ~np.isnan(scores)
     counts = np.count_nonzero(present, axis=1)
-    return _divide(np.where(present, scores, 0.0).sum(axis=1), counts, where=counts > 0)
-
-
-def _divide(
-    totals: NDArray[np.int64] | NDArray[np.float64], counts: NDArray[np.int64], *, where: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Divide where that is asked, NaN elsewhere."""
     means = np.full(counts.shape, np.nan)
-    np.divide(totals, counts, out=means, where=where)
+    np.divide(np.where(present, scores, 0.0).sum(axis=1), counts, out=means, where=counts > 0)
     return means

@@ -47,7 +47,12 @@ class DrawnRow:
     bar_x: float | None
     bar_width: float | None
     house_x: float | None
+    before_x: float | None
+    move_x: float | None
+    move_width: float | None
+    """The line between then and now."""
     few: bool
+    quiet: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,8 @@ def _draw_ticks(scale: Scale) -> tuple[DrawnTick, ...]:
 
 def _draw_row(index: int, row: Mark, scale: Scale) -> DrawnRow:
     top = HEAD + PITCH * index
+    x = None if row.value is None else scale.place(row.value)
+    before = None if row.before is None else scale.place(row.before)
     bar_x = bar_width = None
     if row.low is not None and row.high is not None:
         bar_x = scale.place(row.low)
@@ -119,11 +126,15 @@ def _draw_row(index: int, row: Mark, scale: Scale) -> DrawnRow:
         name=shorten(row.label, WIDE),
         short_name=shorten(row.label, NARROW),
         text=row.text,
-        x=None if row.value is None else scale.place(row.value),
+        x=x,
         bar_x=bar_x,
         bar_width=bar_width,
         house_x=None if row.house is None else scale.place(row.house),
+        before_x=before,
+        move_x=None if before is None or x is None else min(before, x),
+        move_width=None if before is None or x is None else round(abs(x - before), 2),
         few=row.few,
+        quiet=row.quiet,
     )
 
 

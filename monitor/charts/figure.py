@@ -92,7 +92,7 @@ def words(text: str, *, x: float, y: float, at: str = "left", **more: Any) -> di
         "x": x,
         "xref": "paper",
         "xanchor": at,
-        "y": y,
+        "y": round(y, 4),
         "yref": "y",
         "yanchor": "middle",
         "align": at,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.charts.drawing import DrawnPart, draw_part
-from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, line, row_axis, tick_words, top_axis, words
+from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, row_axis, tick_words, top_axis, words
 from monitor.charts.numbers import decimal, missing, percent, score_digits, whole
 from monitor.results import ItemResult
 
@@ -106,8 +106,8 @@ def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], b
         "type": "bar",
         "orientation": "h",
         "name": label,
-        "y": [index + BAR_AT for index, _ in shown],
-        "x": [side * share for share in shares],
+        "y": [round(index + BAR_AT, 4) for index, _ in shown],
+        "x": [round(side * share, 4) for share in shares],
         "width": 2 * HALF_BAR,
         "text": [decimal(100 * share, 0) if share >= FITS else "" for share in shares],
         "textposition": "inside",
@@ -128,16 +128,14 @@ def _trace(answer: int, label: str, shown: Sequence[tuple[int, StatementBar]], b
 
 
 def _rules(bars: Sequence[StatementBar]) -> list[dict[str, Any]]:
-    """The hairlines and, over the bars, the middle line: a piece of each beside every bar."""
+    """The hairlines and, over the bars, the middle line: each one path with a piece beside every bar."""
+    centres = [index + BAR_AT for index, bar in enumerate(bars) if bar.shares is not None]
     rules = []
-    for value, _, _ in TICKS:
+    for value, _, _ in TICKS if centres else ():
         middle = value == 0
         look = {"color": "var:--ink", "width": 2} if middle else {"color": "var:--line", "width": 1}
-        for index, bar in enumerate(bars):
-            if bar.shares is not None:
-                at = index + BAR_AT
-                piece = line(x0=value, x1=value, y0=at - HALF_RULE, y1=at + HALF_RULE, line=look)
-                rules.append({**piece, "layer": "above" if middle else "below"})
+        pieces = "".join(f"M{value:g},{at - HALF_RULE:.3f}V{at + HALF_RULE:.3f}" for at in centres)
+        rules.append({"type": "path", "path": pieces, "line": look, "layer": "above" if middle else "below"})
     return rules
 
 

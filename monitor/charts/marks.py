@@ -26,6 +26,10 @@ class Mark:
     """From 5 to 9 forms: an open dot."""
     hover: tuple[str, ...] = ()
     """At most two lines under the label."""
+    before: float | None = None
+    """The same measure a wave earlier: an open dot, with a line to the one of now."""
+    quiet: bool = False
+    """No difference to see: grey."""
 
 
 @dataclass(frozen=True)

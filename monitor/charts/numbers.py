@@ -58,6 +58,26 @@ def percent_interval(low: float | None, high: float | None) -> str:
     return f"{decimal(100 * low, 0)}{TO}{percent(high)}"
 
 
+def signed(value: float | None, digits: int = 2) -> str:
+    """0.207 -> "+0,21", -0.1 -> "−0,10", nothing to see -> "0,00"; None -> an en dash."""
+    text = decimal(value, digits)
+    return f"+{text}" if value is not None and rounded(value, digits) > 0 else text
+
+
+def signed_interval(low: float | None, high: float | None) -> str:
+    """-0.05, 0.47 -> "−0,05 tot +0,47": an en dash between signs cannot be read."""
+    if low is None or high is None:
+        return EN_DASH
+    return f"{signed(low)} tot {signed(high)}"
+
+
+def probability(value: float | None) -> str:
+    """0.0304 -> "0,030", 0.00004 -> "< 0,001"; None -> an en dash."""
+    if value is not None and rounded(value, 3) == 0:
+        return f"<{NBSP}0,001"
+    return decimal(value, 3)
+
+
 def score_digits(decimals: int | None) -> int:
     """Scores are shown with two decimals, with one where the publication holds no more (5 to 9 forms)."""
     return 2 if decimals is None else decimals

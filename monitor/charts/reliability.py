@@ -9,12 +9,10 @@ from monitor.charts.numbers import decimal, interval, missing, whole
 from monitor.charts.scales import ALPHA
 from monitor.results import AspectResult
 
-THRESHOLD = 0.70
 
-
-def reliability_chart(aspects: Sequence[AspectResult]) -> IntervalChart:
+def reliability_chart(aspects: Sequence[AspectResult], *, threshold: float) -> IntervalChart:
     """One row per aspect that has a reliability record; which aspects belong in the chart is the caller's choice."""
-    return IntervalChart(ALPHA, tuple(_row(aspect) for aspect in aspects if aspect.reliability), reference=THRESHOLD)
+    return IntervalChart(ALPHA, tuple(_row(aspect) for aspect in aspects if aspect.reliability), reference=threshold)
 
 
 def _row(aspect: AspectResult) -> Mark:

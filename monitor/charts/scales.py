@@ -1,4 +1,4 @@
-"""The three axes that charts are drawn on: scores 1-4, shares 0-100 %, alpha 0,4-1."""
+"""The four axes that charts are drawn on: scores 1-4, shares 0-100 %, alpha 0,4-1, differences of at most 1 point."""
 
 from __future__ import annotations
 
@@ -46,3 +46,14 @@ SHARE = Scale(
     ),
 )
 ALPHA = Scale(0.4, 1, ((0.4, "0,4", False), (0.6, "0,6", False), (0.8, "0,8", False), (1, "1,0", False)))
+DIFFERENCE = Scale(
+    -1,
+    1,
+    (
+        (-1, "1 punt lager", False),
+        (-0.5, "−0,5", True),
+        (0, "gelijk", False),
+        (0.5, "+0,5", True),
+        (1, "1 punt hoger", False),
+    ),
+)

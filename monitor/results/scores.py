@@ -70,6 +70,9 @@ class Reliability:
     """Fewer than 30 complete forms: the interval is wide."""
     per_item: tuple[ItemReliability, ...] = ()
     reason: str | None = None
+    decimals: int | None = None
+    """2 where alpha and its interval are stored rounded and the rest is withheld (an overleg, or to protect the few
+    forms that are not complete), else None."""
 
 
 @dataclass(frozen=True)

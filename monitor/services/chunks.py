@@ -69,30 +69,42 @@ def _chunk_context(wave: str, number: int) -> bytes:
 
 def count_frame(rows: Iterable[FrameRow]) -> list[FrameRow]:
     """The frequency table over all that the list knows and the outcome; who is alone in a row can be told from it."""
-    counts: Counter[tuple[Outcome, tuple[tuple[str, int], ...], tuple[Membership, ...]]] = Counter()
+    counts: Counter[tuple[Outcome, tuple[tuple[str, int], ...], tuple[Membership, ...], int | None]] = Counter()
     for row in rows:
-        counts[row.outcome, tuple(sorted(row.values.items())), row.memberships] += row.count
+        counts[row.outcome, tuple(sorted(row.values.items())), row.memberships, row.round] += row.count
     ordered = sorted(counts.items(), key=lambda entry: repr(entry[0]))
-    return [FrameRow(outcome, dict(values), memberships, number) for (outcome, values, memberships), number in ordered]
+    return [
+        FrameRow(outcome, dict(values), memberships, number, round_)
+        for (outcome, values, memberships, round_), number in ordered
+    ]
 
 
 def seal_frame(key: bytes, wave: str, rows: Sequence[FrameRow]) -> bytes:
     """The frequency table under the vault key."""
     plain = [
-        [row.outcome, dict(row.values), [[m.overleg, m.overlegvorm, m.state] for m in row.memberships], row.count]
+        [
+            row.outcome,
+            dict(row.values),
+            [[m.overleg, m.overlegvorm, m.state] for m in row.memberships],
+            row.count,
+            row.round,
+        ]
         for row in rows
     ]
     return sealing.seal(key, json.dumps(plain).encode(), _FRAME + wave.encode())
 
 
 def open_frame(key: bytes, wave: str, sealed: bytes) -> list[FrameRow]:
-    """The frequency table of a closed wave."""
+    """The frequency table of a closed wave; a table sealed before rounds were kept has none."""
     return [
         FrameRow(
             Outcome(outcome),
             values,
             tuple(Membership(overleg, vorm, MembershipState(state)) for overleg, vorm, state in memberships),
             count,
+            *kept,
         )
-        for outcome, values, memberships, count in json.loads(sealing.unseal(key, sealed, _FRAME + wave.encode()))
+        for outcome, values, memberships, count, *kept in json.loads(
+            sealing.unseal(key, sealed, _FRAME + wave.encode())
+        )
     ]

@@ -44,12 +44,12 @@ def create_house(
     """Make a house with its database and its lists; stopped halfway it can be made again.
 
     Raises BadInput for a name, Misconfigured for a taken one, and Refused outside an installation for invented houses:
-    not every way to compute a hidden number is audited yet.
+    nothing erases the answers yet at the date that partners are promised.
     """
     if not (installation.invented and house.invented):
         raise Refused(
-            f"Huis {house.id} is niet gemaakt. Dit programma controleert nog niet alle manieren waarop een verborgen "
-            "cijfer terug te rekenen is. Tot die controle er is, maakt het alleen verzonnen huizen, in de demo."
+            f"Huis {house.id} is niet gemaakt. Dit programma wist de antwoorden nog niet op de datum die het aan "
+            "partners belooft. Tot het dat kan, maakt het alleen verzonnen huizen, in de demo."
         )
     for name in (house.name, *(vorm.name for vorm in vormen), *(overleg.name for overleg in overleggen)):
         check_name(name)

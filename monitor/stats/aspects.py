@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from monitor.model import Grouping
-from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall, Reliability
-from monitor.stats.columns import Division, item_column, score_column
-from monitor.stats.disclosure.deciding import HOUSE, NO_PROTECTION, Decision, Part, Precision
-from monitor.stats.estimate import FEW
+from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall
+from monitor.stats.columns import Column, Division, item_columns, score_column, sum_column
+from monitor.stats.disclosure.deciding import HOUSE, OVERALL, Decision, Part, Precision
 from monitor.stats.items import ItemEstimate, count_unanswered, item_result
 from monitor.stats.preparing import Work, counts_in_total, has_sum, text_in
-from monitor.stats.reliability.alpha import measure_reliability
+from monitor.stats.reliability.showing import group_reliabilities, house_reliability
+from monitor.stats.response.tally import OVERLEG
 from monitor.stats.shown import estimate, estimate_overall
-from surveys.answers import NO_OPINION
-from surveys.questionnaire import Aspect, AspectKind
+from surveys.questionnaire import Aspect
+from surveys.scoring import score_table
 
 NO_SUM = "no_sum"
 NO_TOTAL = "no_total"
-NOT_A_SCALE = "not_a_scale"
-_UNEVEN = ("no_variance", "constant_item", "too_few_forms")
-"""Reasons that say how people answered: told as hidden."""
 
 
 def make_part(aspect: Aspect, work: Work) -> Part:
     """Turn an aspect's scores and answers into columns."""
-    answers, maximum = work.answers(aspect), work.matrix.maximum
-    items = tuple(item_column(item.id, answers[:, place], maximum) for place, item in enumerate(aspect.items))
-    scores = score_column(aspect.id, work.scores[aspect.id]) if has_sum(aspect) else None
-    return Part(aspect.id, scores, items, in_total=counts_in_total(aspect))
+    maximum, positions = work.matrix.maximum, [item.position for item in aspect.items]
+    items = item_columns(
+        [item.id for item in aspect.items], work.answers(aspect), maximum, totals=work.sums.counts[positions]
+    )
+    scores = score_table(len(aspect.items), maximum).ravel()
+    column = sum_column(aspect.id, work.sums_of(aspect), scores) if has_sum(aspect) else None
+    return Part(aspect.id, column, items, in_total=counts_in_total(aspect))
+
+
+def overall_column(work: Work) -> Column | None:
+    """Turn the forms' own overall scores into a column; None if no aspect counts in the total."""
+    counting = any(counts_in_total(aspect) for aspect in work.questionnaire.aspects)
+    return score_column(OVERALL, work.overall_scores) if counting else None
 
 
 class Estimates:
@@ -43,10 +50,11 @@ class Estimates:
         self.items: dict[str, ItemEstimate] = {}
         for aspect, part in zip(work.questionnaire.aspects, parts, strict=True):
             for item, column in zip(aspect.items, part.items if with_items else (), strict=with_items):
-                unanswered = count_unanswered(work.matrix.answers[:, item.position], division)
-                self.items[item.id] = ItemEstimate(estimate(column, division, maximum, lean=True), *unanswered)
+                found = estimate(column, division, maximum, lean=True)
+                self.items[item.id] = ItemEstimate(found, *count_unanswered(work, item.position, division))
         counting = [self.aspects[part.id] for part in parts if part.in_total]
         self.overall = estimate_overall(counting, work.overall_scores, maximum) if counting else None
+        self.aspects = {name: found.without_persons() for name, found in self.aspects.items()}
 
     @property
     def formula(self) -> str:
@@ -65,14 +73,15 @@ class Estimates:
             return Cell(aspect.id, reason=HIDDEN)
         if not has_sum(aspect):
             return Cell(aspect.id, reason=NO_SUM)
-        return self.aspects[aspect.id].cell(aspect.id, group, precision)
+        shown = decision.shown(self.division.variable, aspect.id)
+        return self.aspects[aspect.id].cell(aspect.id, group, precision, shown)
 
     def overall_result(self, group: int, decision: Decision) -> Overall:
         """The overall of one group."""
         precision = decision.overall[self.division.variable, group]
         if self.overall is None:
             return Overall(reason=NO_TOTAL)
-        return self.overall.overall(group, precision, self.formula)
+        return self.overall.overall(group, precision, decision.shown(self.division.variable, OVERALL), self.formula)
 
     def item_results(self, group: int, decision: Decision) -> tuple[ItemResult, ...]:
         """All items of one group; none where the division shows no items."""
@@ -84,6 +93,7 @@ class Estimates:
                 self.items[item.id],
                 group,
                 decision.items.get((variable, group, item.id), Precision.HIDDEN),
+                decision.shown(variable, item.id),
             )
             for aspect in self.work.questionnaire.aspects
             for item in aspect.items
@@ -96,18 +106,22 @@ def house_items(house: Estimates, decision: Decision) -> tuple[ItemResult, ...]:
     return house.item_results(0, decision)
 
 
-def breakdown(found: Estimates, grouping: Grouping, decision: Decision) -> Breakdown:
-    """All groups of one grouping. Hidden and empty groups look the same."""
-    division = found.division
+def breakdown(found: Estimates, grouping: Grouping, decision: Decision, *, threshold: float) -> Breakdown:
+    """All groups of one grouping. Hidden and empty groups look the same. An overleg has its own reliability."""
+    division, work = found.division, found.work
     groups = []
     for place, level in enumerate(grouping.levels):
         hidden = decision.groups[division.variable, place] is Precision.HIDDEN
+        cells = [found.cell(aspect, place, decision) for aspect in work.questionnaire.aspects]
+        if division.variable == OVERLEG and not hidden:
+            alphas = group_reliabilities(work, division, place, decision, threshold=threshold)
+            cells = [replace(cell, reliability=alphas.get(cell.aspect)) for cell in cells]
         groups.append(
             Group(
                 code=level.code,
                 label=level.label,
                 forms=None if hidden else int(division.forms[place]),
-                cells=tuple(found.cell(aspect, place, decision) for aspect in found.work.questionnaire.aspects),
+                cells=tuple(cells),
                 overall=found.overall_result(place, decision),
                 items=found.item_results(place, decision),
                 reason=HIDDEN if hidden else None,
@@ -117,9 +131,7 @@ def breakdown(found: Estimates, grouping: Grouping, decision: Decision) -> Break
     return Breakdown(grouping.variable, tuple(groups), corrected=not bool(np.isnan(division.eligible).any()))
 
 
-def aspect_result(
-    house: Estimates, aspect: Aspect, decision: Decision, *, threshold: float, minimum: int
-) -> AspectResult:
+def aspect_result(house: Estimates, aspect: Aspect, decision: Decision, *, threshold: float) -> AspectResult:
     """One aspect over the whole house, with its reliability."""
     label, kind = text_in(aspect.label, house.work.language), aspect.kind.value
     precision = decision.aspects[HOUSE, 0, aspect.id]
@@ -131,36 +143,20 @@ def aspect_result(
         kind=kind,
         n=cell.n,
         mean=cell.mean,
-        sd=house.aspects[aspect.id].means.sd(0) if full and has_sum(aspect) else None,
+        sd=cell.sd,
         low=cell.low,
         high=cell.high,
         no_opinion_share=_no_opinion_share(house.work, aspect) if full else None,
         reason=cell.reason,
-        reliability=_reliability(house.work, aspect, decision, threshold, minimum),
+        reliability=house_reliability(house.work, aspect, decision, threshold=threshold),
         decimals=cell.decimals,
+        se=cell.se,
+        persons=cell.persons,
     )
 
 
 def _no_opinion_share(work: Work, aspect: Aspect) -> float | None:
     """Geen oordeel / (valid + geen oordeel) over all items of an aspect."""
-    answers = work.answers(aspect)
-    none = int(np.count_nonzero(answers == NO_OPINION))
-    valid = int(np.count_nonzero((answers >= 1) & (answers <= work.matrix.maximum)))
+    positions = [item.position for item in aspect.items]
+    none, valid = int(work.sums.no_opinion[positions].sum()), int(work.sums.counts[positions].sum())
     return none / (valid + none) if valid + none else None
-
-
-def _reliability(work: Work, aspect: Aspect, decision: Decision, threshold: float, minimum: int) -> Reliability:
-    """Alpha and its company; hidden with the aspect, with any of its items, and below ten complete forms."""
-    count = len(aspect.items)
-    if aspect.kind is not AspectKind.SCALE:
-        return Reliability(items=count, reason=NOT_A_SCALE)
-    items = [decision.items.get((HOUSE, 0, item.id), Precision.HIDDEN) for item in aspect.items]
-    if min(decision.aspects[HOUSE, 0, aspect.id], *items) is not Precision.FULL:
-        return Reliability(items=count, reason=HIDDEN)
-    found = measure_reliability(
-        work.answers(aspect), work.matrix.maximum, [item.id for item in aspect.items], threshold=threshold
-    )
-    few = (found.n_complete or 0) < max(minimum, FEW)
-    if minimum != NO_PROTECTION and (few or found.reason in _UNEVEN):
-        return Reliability(items=count, reason=HIDDEN)
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from monitor.results import HIDDEN, ItemResult
 from monitor.stats.columns import Division
 from monitor.stats.disclosure.deciding import Precision
+from monitor.stats.preparing import Work
 from monitor.stats.shown import Estimate
 from surveys.answers import EMPTY, NO_OPINION
 
@@ -24,19 +25,23 @@ class ItemEstimate:
     empty: NDArray[np.int64]
 
 
-def count_unanswered(answers: NDArray[np.uint8], division: Division) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Count geen oordeel and left empty per group; answers: uint8, forms, of one item."""
-    size = division.size
+def count_unanswered(work: Work, position: int, division: Division) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count geen oordeel and left empty of the item at a position, per group: int64."""
+    if division.whole:
+        return work.sums.no_opinion[position, None], work.sums.empty[position, None]
+    answers, size = work.matrix.answers[:, position], division.size
     opinions = np.bincount(division.index[answers == NO_OPINION], minlength=size + 1)
     empties = np.bincount(division.index[answers == EMPTY], minlength=size + 1)
     return opinions[:size].astype(np.int64), empties[:size].astype(np.int64)
 
 
-def item_result(item: str, aspect: str, found: ItemEstimate, group: int, precision: Precision) -> ItemResult:
-    """Give one item in one group. From 5 to 9 answers the mean only; hidden: nothing at all."""
+def item_result(
+    item: str, aspect: str, found: ItemEstimate, group: int, precision: Precision, shown: Set[int]
+) -> ItemResult:
+    """Give one item in one group. Rounded: the mean only; hidden: nothing at all. shown: the groups that show it."""
     if precision is Precision.HIDDEN:
         return ItemResult(item, aspect, reason=HIDDEN)
-    value = found.estimate.value(group, precision)
+    value = found.estimate.value(group, precision, shown)
     if precision is Precision.ROUNDED:
         return ItemResult(
             item,
@@ -56,7 +61,7 @@ def item_result(item: str, aspect: str, found: ItemEstimate, group: int, precisi
         aspect,
         n=n,
         mean=value.mean,
-        sd=found.estimate.means.sd(group),
+        sd=value.sd,
         min=int(given[0]) if n else None,
         max=int(given[-1]) if n else None,
         counts=_answers(counts),
@@ -67,6 +72,8 @@ def item_result(item: str, aspect: str, found: ItemEstimate, group: int, precisi
         low=value.low,
         high=value.high,
         reason=value.reason,
+        se=value.se,
+        persons=value.persons,
     )
 
 

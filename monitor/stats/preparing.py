@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.errors import BadInput
 from monitor.model import FrameRow, Grouping
 from monitor.stats.attendance import attendance_codes, attendance_grouping
 from monitor.stats.columns import Division, check_eligible, divide, divide_by
 from monitor.stats.disclosure.deciding import HOUSE
+from monitor.stats.kernel import AnswerSums, AspectSums, sum_answers
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.response.tally import count_people, eligible_levels
+from monitor.stats.response.tally import OVERLEG, OVERLEGVORM, count_people, eligible_levels
 from surveys.questionnaire import Aspect, AspectKind, BackgroundKind, Questionnaire, Texts
-from surveys.scoring import aspect_scores, overall_scores
+from surveys.scoring import overall_scores, score_table
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Work:
 
     questionnaire: Questionnaire
     matrix: AnswerMatrix
+    sums: AnswerSums
+    """Over all forms; its aspects in the order of the questionnaire."""
     house: Division
     groupings: tuple[Grouping, ...]
     divisions: tuple[Division, ...]
@@ -36,6 +40,10 @@ class Work:
     def answers(self, aspect: Aspect) -> NDArray[np.uint8]:
         """The answers to an aspect's items: uint8, forms x items."""
         return self.matrix.answers[:, [item.position for item in aspect.items]]
+
+    def sums_of(self, aspect: Aspect) -> AspectSums:
+        """The sums of an aspect over all forms."""
+        return self.sums.aspects[self.questionnaire.aspects.index(aspect)]
 
 
 def prepare(
@@ -60,15 +68,30 @@ def prepare(
         classes = attendance_codes(matrix.attendance, with_zero=with_zero)
         declared.append((attendance_grouping(with_zero=with_zero, language=language), classes))
     divisions = tuple(divide_by(grouping, codes, persons, _eligible(frame, grouping)) for grouping, codes in declared)
+    found = tuple(grouping for grouping, _ in declared)
+    check_parents(found, divisions)
+    places = [[item.position for item in aspect.items] for aspect in questionnaire.aspects]
+    sums = sum_answers(matrix.answers, places, matrix.maximum)
     scores = {
-        aspect.id: aspect_scores(matrix.answers[:, [item.position for item in aspect.items]], matrix.maximum)
-        for aspect in questionnaire.aspects
+        aspect.id: score_table(len(aspect.items), matrix.maximum).ravel()[one.places]
+        for aspect, one in zip(questionnaire.aspects, sums.aspects, strict=True)
         if has_sum(aspect)
     }
     counting = [scores[aspect.id] for aspect in questionnaire.aspects if counts_in_total(aspect)]
     overall = overall_scores(np.column_stack(counting)) if counting else np.full(matrix.forms, np.nan)
-    found = tuple(grouping for grouping, _ in declared)
-    return Work(questionnaire, matrix, house, found, divisions, scores, overall, language)
+    return Work(questionnaire, matrix, sums, house, found, divisions, scores, overall, language)
+
+
+def check_parents(groupings: Sequence[Grouping], divisions: Sequence[Division]) -> None:
+    """Raise BadInput if a form's overlegvorm is not that of its overleg; divisions: in the order of the groupings."""
+    found = {grouping.variable: (grouping, division) for grouping, division in zip(groupings, divisions, strict=True)}
+    if OVERLEG not in found or OVERLEGVORM not in found:
+        return
+    (inner, forms), (outer, held) = found[OVERLEG], found[OVERLEGVORM]
+    codes = np.array([*(level.code for level in outer.levels), -1])
+    for place, level in enumerate(inner.levels):
+        if level.parent is not None and (codes[held.index[forms.index == place]] != level.parent).any():
+            raise BadInput(f"{level.label}: een formulier heeft een andere overlegvorm dan dit overleg.")
 
 
 def _eligible(frame: Sequence[FrameRow], grouping: Grouping) -> dict[int, int] | None:

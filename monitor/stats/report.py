@@ -7,17 +7,21 @@ from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Grouping, Level, Limits
-from monitor.results import Frozen, Report, Response
-from monitor.stats.aspects import Estimates, aspect_result, breakdown, house_items, make_part
-from monitor.stats.attendance import ATTENDANCE
-from monitor.stats.disclosure.deciding import Decision, Part, check_minimum, decide
-from monitor.stats.disclosure.nesting import make_families
+from monitor.results import HIDDEN, Correlation, Frozen, Overall, Report
+from monitor.stats.aspects import Estimates, aspect_result, breakdown, house_items, make_part, overall_column
+from monitor.stats.attendance import ATTENDANCE, correlate_attendance
+from monitor.stats.comparing.difference import missing_reason
+from monitor.stats.comparing.groups import compare_with_rest
+from monitor.stats.comparing.waves import Earlier, compare_waves, take_earlier
+from monitor.stats.disclosure.deciding import NO_PROTECTION, Decision, Decisions, check_minimum, decide
 from monitor.stats.estimate import FEW
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.preparing import Work, prepare
-from monitor.stats.response.rates import measure_response
+from monitor.stats.preparing import Work, counts_in_total, prepare
+from monitor.stats.response.raking import Weights
+from monitor.stats.response.rates import FEWEST, measure_response
 from monitor.stats.response.tally import condense_frame
-from monitor.stats.wording.sentences import write_sentences, write_titles
+from monitor.stats.weighted import add_weighted, make_weights
+from monitor.stats.wording.writing import put_in_words
 from surveys.questionnaire import Questionnaire
 
 
@@ -42,7 +46,7 @@ def compute_report(
     with_zero: bool = False,
 ) -> Report:
     """Give the report for readers inside the house alone; arguments and errors as in compute_reports."""
-    return compute_reports(
+    computed = _compute(
         questionnaire,
         matrix,
         frame,
@@ -52,7 +56,8 @@ def compute_report(
         language=language,
         response_levels=response_levels,
         with_zero=with_zero,
-    ).inside
+    )
+    return computed.report(computed.decisions.inside, None)
 
 
 def compute_reports(
@@ -78,52 +83,123 @@ def compute_reports(
     (files). earlier: the publication to compare with, of the same questionnaire.
     BadInput: answers and questionnaire do not fit, a code without a level, more answers than eligible persons.
     """
-    limits = limits or Limits()
+    computed = _compute(
+        questionnaire,
+        matrix,
+        frame,
+        groupings,
+        minimum=minimum,
+        limits=limits,
+        language=language,
+        response_levels=response_levels,
+        with_zero=with_zero,
+    )
+    return Reports(
+        computed.report(computed.decisions.inside, take_earlier(earlier) if earlier else None),
+        computed.report(computed.decisions.outside, take_earlier(earlier, outside=True) if earlier else None),
+    )
+
+
+def _compute(
+    questionnaire: Questionnaire,
+    matrix: AnswerMatrix,
+    frame: Sequence[FrameRow],
+    groupings: Sequence[Grouping],
+    *,
+    minimum: int,
+    limits: Limits | None,
+    language: str,
+    response_levels: Mapping[str, Sequence[Level]] | None,
+    with_zero: bool,
+) -> _Computed:
     check_minimum(minimum)
     _check_fit(questionnaire, matrix, groupings)
     frame = condense_frame(frame)
     work = prepare(questionnaire, matrix, frame, groupings, language=language, with_zero=with_zero)
-    levels = response_levels
-    if levels is None:
-        levels = {grouping.variable: grouping.levels for grouping in groupings if grouping.in_frame}
+    if response_levels is None:
+        response_levels = {grouping.variable: grouping.levels for grouping in groupings if grouping.in_frame}
     parts = [make_part(aspect, work) for aspect in questionnaire.aspects]
-    families = make_families(work.groupings, work.divisions)
-    inside = decide(parts, work.house, families, minimum=minimum)
-    outside = decide(parts, work.house, families, minimum=max(minimum, FEW) if minimum > 1 else minimum)
-    response = measure_response(frame, levels, language=language)
-    return Reports(
-        _report(work, parts, inside, response, minimum=minimum, limits=limits),
-        _report(work, parts, outside, response, minimum=max(minimum, FEW) if minimum > 1 else minimum, limits=limits),
+    decisions = decide(
+        parts,
+        work.house,
+        work.divisions,
+        minimum=minimum,
+        with_items={grouping.variable for grouping in work.groupings if grouping.with_items},
+        overall=overall_column(work),
     )
-
-
-def _report(
-    work: Work, parts: Sequence[Part], decision: Decision, response: Response, *, minimum: int, limits: Limits
-) -> Report:
-    questionnaire = work.questionnaire
-    house = Estimates(work, parts, work.house, with_items=True)
-    report = Report(
-        forms=work.matrix.forms,
-        respondents=work.matrix.respondents,
-        items=house_items(house, decision),
-        aspects=tuple(
-            aspect_result(house, aspect, decision, threshold=limits.alpha, minimum=minimum)
-            for aspect in questionnaire.aspects
-        ),
-        overall=house.overall_result(0, decision),
-        breakdowns=tuple(
-            breakdown(Estimates(work, parts, division, with_items=grouping.with_items), grouping, decision)
+    return _Computed(
+        work=work,
+        frame=frame,
+        levels=response_levels,
+        decisions=decisions,
+        house=Estimates(work, parts, work.house, with_items=True),
+        groups=tuple(
+            Estimates(work, parts, division, with_items=grouping.with_items)
             for grouping, division in zip(work.groupings, work.divisions, strict=True)
         ),
-        response=response,
-        sentences={},
-        titles={},
+        weights=make_weights(work, frame, decisions.outside),
+        limits=limits or Limits(),
     )
-    return replace(
-        report,
-        sentences=write_sentences(report, questionnaire, threshold=limits.alpha),
-        titles=write_titles(report, questionnaire, threshold=limits.alpha),
-    )
+
+
+@dataclass(frozen=True)
+class _Computed:
+    """Everything of a wave before it is said who may see what. `groups`: in the order of the groupings."""
+
+    work: Work
+    frame: Sequence[FrameRow]
+    levels: Mapping[str, Sequence[Level]]
+    decisions: Decisions
+    house: Estimates
+    groups: tuple[Estimates, ...]
+    weights: Weights
+    limits: Limits
+
+    def report(self, decision: Decision, earlier: Earlier | None) -> Report:
+        """The report for the readers of a decision."""
+        work, questionnaire, threshold = self.work, self.work.questionnaire, self.limits.alpha
+        report = Report(
+            forms=work.matrix.forms,
+            respondents=work.matrix.respondents,
+            items=house_items(self.house, decision),
+            aspects=tuple(
+                aspect_result(self.house, aspect, decision, threshold=threshold) for aspect in questionnaire.aspects
+            ),
+            overall=self.house.overall_result(0, decision),
+            breakdowns=tuple(
+                breakdown(found, grouping, decision, threshold=threshold)
+                for found, grouping in zip(self.groups, work.groupings, strict=True)
+            ),
+            response=measure_response(
+                self.frame, self.levels, language=work.language, fewest=_fewest_eligible(decision.minimum)
+            ),
+            sentences={},
+            titles={},
+        )
+        report = replace(report, attendance_correlation=_correlate(work, report.overall, decision.minimum))
+        report = add_weighted(report, work, self.frame, decision, self.weights)
+        report = compare_with_rest(report, work, minimum=decision.minimum, smallest_difference=self.limits.difference)
+        if earlier:
+            counting = frozenset(aspect.id for aspect in questionnaire.aspects if counts_in_total(aspect))
+            change = compare_waves(report, earlier, counting=counting, smallest_difference=self.limits.difference)
+            report = replace(report, change=change)
+        return put_in_words(report, questionnaire, self.limits)
+
+
+def _fewest_eligible(minimum: int) -> int:
+    """Fewest eligible of a level whose response is told: 5 inside and 10 outside, whatever a house's own minimum."""
+    if minimum == NO_PROTECTION:
+        return 1
+    return FEW if minimum >= FEW else FEWEST
+
+
+def _correlate(work: Work, overall: Overall, minimum: int) -> Correlation | None:
+    """Attendance with the score: None where it is not asked, hidden where the overall is not shown in full."""
+    if all(division.variable != ATTENDANCE for division in work.divisions):
+        return None
+    if minimum != NO_PROTECTION and missing_reason(overall):
+        return Correlation(reason=HIDDEN)
+    return correlate_attendance(work.matrix.attendance, work.overall_scores, work.matrix.persons, minimum=minimum)
 
 
 def _check_fit(questionnaire: Questionnaire, matrix: AnswerMatrix, groupings: Sequence[Grouping]) -> None:

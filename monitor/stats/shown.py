@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,14 +18,17 @@ from monitor.stats.estimate import (
     combine_means,
     estimate_intervals,
     estimate_means,
-    pooled_intervals,
+    pooled_interval,
     squares_within,
 )
 
 
 @dataclass(frozen=True)
 class Value:
-    """A number as it may be stored. decimals: 1 if it is rounded to one decimal."""
+    """A number as it may be stored. decimals: 1 if it is rounded to one decimal.
+
+    sd, se and persons (with a valid answer) belong to what is shown in full.
+    """
 
     n: int | None = None
     mean: float | None = None
@@ -33,18 +36,29 @@ class Value:
     high: float | None = None
     decimals: int | None = None
     reason: str | None = None
+    sd: float | None = None
+    se: float | None = None
+    persons: int | None = None
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A measure in every group: exact interval, and the one from the pooled sd for groups of few forms."""
+    """A measure in every group, with its exact intervals. maximum: of the scale.
+
+    `spread`: what sd and n are taken of; the means themselves, or for an overall the forms' own overall scores.
+    """
 
     means: Means
     exact: tuple[Interval, ...]
-    pooled: tuple[Interval, ...]
+    spread: Means
+    maximum: int
 
-    def value(self, group: int, precision: Precision) -> Value:
-        """Give what may be seen of the measure in one group."""
+    def without_persons(self) -> Estimate:
+        """The same without what it holds per person, of which only an overall is made."""
+        return replace(self, means=self.means.without_persons(), spread=self.spread.without_persons())
+
+    def value(self, group: int, precision: Precision, shown: Set[int]) -> Value:
+        """Give what may be seen of the measure in one group; shown: the groups in which it may be seen at all."""
         if precision is Precision.HIDDEN:
             return Value(reason=HIDDEN)
         n = int(self.means.n[group])
@@ -52,35 +66,65 @@ class Estimate:
             return Value(n=n, reason=NO_ANSWERS)
         mean = float(self.means.mean[group])
         if precision is Precision.ROUNDED:
-            interval = self.pooled[group]
+            interval = pooled_interval(self.spread, group, self.maximum, shown)
             return Value(n, round(mean, 1), interval.low, interval.high, 1, interval.reason)
         interval = self.exact[group]
-        return Value(n, mean, interval.low, interval.high, None, interval.reason)
+        return Value(
+            n,
+            mean,
+            interval.low,
+            interval.high,
+            reason=interval.reason,
+            sd=self.spread.sd(group),
+            se=interval.error,
+            persons=interval.persons,
+        )
 
-    def cell(self, aspect: str, group: int, precision: Precision) -> Cell:
+    def cell(self, aspect: str, group: int, precision: Precision, shown: Set[int]) -> Cell:
         """Give an aspect's cell in one group."""
-        value = self.value(group, precision)
-        return Cell(aspect, value.n, value.mean, value.low, value.high, value.decimals, value.reason)
+        value = self.value(group, precision, shown)
+        return Cell(
+            aspect,
+            value.n,
+            value.mean,
+            value.low,
+            value.high,
+            value.decimals,
+            value.reason,
+            sd=value.sd,
+            se=value.se,
+            persons=value.persons,
+        )
 
-    def overall(self, group: int, precision: Precision, formula: str) -> Overall:
+    def overall(self, group: int, precision: Precision, shown: Set[int], formula: str) -> Overall:
         """Give the overall of one group."""
-        value = self.value(group, precision)
-        return Overall(value.mean, value.low, value.high, formula, value.decimals, value.reason)
+        value = self.value(group, precision, shown)
+        return Overall(
+            value.mean,
+            value.low,
+            value.high,
+            formula,
+            value.decimals,
+            value.reason,
+            sd=value.sd,
+            n=int(self.spread.n[group]) if value.persons else None,
+            se=value.se,
+            persons=value.persons,
+        )
 
 
 def estimate(column: Column, division: Division, maximum: int, *, lean: bool = False) -> Estimate:
     """Estimate one measure in every group of a division. `lean`: keep nothing per person (not to be combined)."""
-    means = estimate_means(column, division)
-    exact, pooled = estimate_intervals(means, maximum), pooled_intervals(means, maximum)
-    return Estimate(replace(means, z=means.z[:0], heard=means.heard[:0]) if lean else means, exact, pooled)
+    means = estimate_means(column, division, lean=lean)
+    return Estimate(means, estimate_intervals(means, maximum), means, maximum)
 
 
 def estimate_overall(parts: Sequence[Estimate], scores: NDArray[np.float64], maximum: int) -> Estimate:
     """Estimate the mean of the aspect means in every group.
 
-    scores: float64, forms: the forms' own overall scores (NaN: none), of which the pooled sd is taken.
+    scores: float64, forms: the forms' own overall scores (NaN: none), of which sd and n are taken.
     """
     means = combine_means([part.means for part in parts])
     n, within = squares_within(scores, means.division)
-    pooled = pooled_intervals(replace(means, n=n, within=within), maximum)
-    return Estimate(means, estimate_intervals(means, maximum), pooled)
+    spread = replace(means, n=n, within=within)
+    return Estimate(means, estimate_intervals(means, maximum), spread, maximum)

@@ -44,7 +44,10 @@ def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
 
 def install(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (questionnaires, close, verify_publication, account, keys, house, demo_group):
+    from monitor.web.file_commands import analyse  # both take `one_sentence` from here
+    from monitor.web.table_command import check_table
+
+    for command in (questionnaires, close, verify_publication, account, keys, house, demo_group, analyse, check_table):
         app.cli.add_command(command)
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from monitor.charts.labels import soften
 from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
@@ -73,6 +78,11 @@ def fingerprint(code: str, groups: int = 16) -> str:
     return " ".join(code[start : start + 4] for start in range(0, min(len(code), groups * 4), 4))
 
 
+def figure_json(figure: Mapping[str, Any]) -> Markup:
+    """A figure as JSON that may stand inside a script element, without a space or escape that it does not need."""
+    return htmlsafe_json_dumps(figure, dumps=partial(json.dumps, separators=(",", ":"), ensure_ascii=False))
+
+
 def _day_month(value: date) -> str:
     return f"{value.day}{NBSP}{MONTHS[value.month - 1]}"
 
@@ -92,4 +102,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "fingerprint": fingerprint,
     "soften": soften,
     "midsentence": midsentence,
+    "figure_json": figure_json,
 }

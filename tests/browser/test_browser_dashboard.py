@@ -44,6 +44,18 @@ def test_a_table_with_bars_turns_into_a_chart_and_back(manager: Page, served: Se
         expect(box.locator("svg.main-svg").first).to_be_hidden()
 
 
+def test_only_a_visible_difference_has_a_colour_in_a_heatmap_and_says_which_way(manager: Page, served: Served) -> None:
+    manager.goto(served.wave_url(served.closed_wave))
+    expect(manager.locator("#overleggen .legend")).to_contain_text("te klein aantal om verschil te zien")
+    cells = manager.locator("#overleggen .heatmap tbody tr:not(.total) td:not(.hidden-cell)")
+    found = cells.evaluate_all(
+        "(cells) => cells.map((cell) => [/hoger|lager/.test(cell.textContent), getComputedStyle(cell).backgroundColor])"
+    )
+    grey = {colour for differs, colour in found if not differs}
+    assert len(grey) == 1
+    assert not grey & {colour for differs, colour in found if differs}
+
+
 def test_charts_follow_the_colour_scheme_of_the_reader(manager: Page, served: Served) -> None:
     manager.goto(served.wave_url(served.closed_wave))
     staff.open_details(manager)
@@ -70,7 +82,9 @@ def test_an_overleg_shows_what_its_number_of_forms_allows(manager: Page, served:
     aspects = manager.get_by_role("region", name="Aspecten")
     statements = manager.get_by_role("region", name="Stellingen")
     staff.open_details(manager)
-    assert staff.draw_everything(manager) == (0 if kind == "hidden" else 1)
+    charts = {"shown": 2, "few": 1, "hidden": 0}[kind]
+    expect(aspects.locator('.live-box[data-draw="auto"]')).to_have_count(charts)
+    assert staff.draw_everything(manager) >= charts
     if kind == "shown":
         expect(statements.locator(".likert-bar").first).to_be_visible()
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, stdev
 
@@ -16,7 +16,10 @@ from monitor.results import (
     AspectResult,
     Breakdown,
     Cell,
+    Comparison,
+    Correlation,
     Group,
+    GroupTest,
     ItemReliability,
     ItemResult,
     Overall,
@@ -29,13 +32,14 @@ from monitor.results import (
 )
 from surveys.loader import load_questionnaire
 from surveys.questionnaire import Questionnaire
+from tests.monitor.sample_differences import compare, difference, judge_breakdown, make_change
 
 FILE = Path(__file__).parents[2] / "surveys" / "questionnaires" / "stappenmeter-doelbereik-1.toml"
 CODE = "4c1e90ab77d2f05e1b0c9a8d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f"
 OVERLEGGEN = (
     ("Jeugdoverleg Noord", 17, 26),
     ("Jeugdoverleg Zuid", 12, 20),
-    ("Volwassenenoverleg Noord", 21, 31),
+    ("Volwassenenoverleg Noord", 36, 48),
     ("Volwassenenoverleg Zuid", 15, 24),
     ("Huiselijk geweld", 18, 26),
     ("Nazorg na detentie", 14, 19),
@@ -79,7 +83,15 @@ def sample_publication(seed: int = 7, *, titles: bool = True) -> Publication:
     questionnaire = sample_questionnaire()
     forms = _forms(random.Random(seed), questionnaire)
     aspects = tuple(_aspect(questionnaire, aspect.id, forms) for aspect in questionnaire.aspects)
-    overall = Overall(fmean(one.mean for one in aspects if one.mean), 2.79, 2.93, "(a1 + .. + a7) / 7")
+    mean = fmean(one.mean for one in aspects if one.mean)
+    overall = Overall(mean, mean - 0.07, mean + 0.07, "(a1 + .. + a7) / 7", weighted=mean - 0.02)
+    items = tuple(_item(item.id, aspect.id, forms) for aspect in questionnaire.aspects for item in aspect.items)
+    breakdowns = (
+        judge_breakdown(_breakdown("overleg", [name for name, _, _ in OVERLEGGEN], questionnaire, forms)),
+        judge_breakdown(_breakdown("beroepsgroep", GROEPEN, questionnaire, forms)),
+        judge_breakdown(_breakdown("overlegvorm", VORMEN, questionnaire, forms)),
+        _breakdown("attendance", AANWEZIG, questionnaire, forms),
+    )
     findings = {
         "aspects": "Evaluatie scoort het laagst, Bespreking het hoogst",
         "overleg": "In de meeste overleggen is Evaluatie het laagste aspect",
@@ -91,18 +103,15 @@ def sample_publication(seed: int = 7, *, titles: bool = True) -> Publication:
     report = Report(
         forms=len(forms),
         respondents=len(forms) - 7,
-        items=tuple(_item(item.id, aspect.id, forms) for aspect in questionnaire.aspects for item in aspect.items),
+        items=items,
         aspects=aspects,
         overall=overall,
-        breakdowns=(
-            _breakdown("overleg", [name for name, _, _ in OVERLEGGEN], questionnaire, forms),
-            _breakdown("beroepsgroep", GROEPEN, questionnaire, forms),
-            _breakdown("overlegvorm", VORMEN, questionnaire, forms),
-            _breakdown("attendance", AANWEZIG, questionnaire, forms),
-        ),
-        response=_response(len(forms) - 7),
+        breakdowns=breakdowns,
+        response=_response(len(forms) - 7, mean),
         sentences={"nl": SENTENCES},
         titles={"nl": findings} if titles else {},
+        attendance_correlation=Correlation(0.31, 0.15, 0.46, len(forms)),
+        change=make_change(aspects, overall, items, breakdowns),
     )
     return Publication(
         format=1,
@@ -128,7 +137,7 @@ def sample_publication(seed: int = 7, *, titles: bool = True) -> Publication:
 
 
 SENTENCES = (
-    "111 van de 176 partners antwoordden: 63\u00a0% (marge 56\u2060–\u206070\u00a0%).",
+    "126 van de 191 partners antwoordden: 66\u00a0% (marge 59\u2060–\u206072\u00a0%).",
     "Bespreking scoort het hoogst, Evaluatie het laagst.",
     "In de meeste overleggen is Evaluatie het laagste aspect.",
     "‘Geen oordeel’ komt het vaakst voor bij Informatiedeling.",
@@ -188,27 +197,45 @@ def _aspect(questionnaire: Questionnaire, name: str, forms: Sequence[FilledForm]
     aspect = next(one for one in questionnaire.aspects if one.id == name)
     scores = _scores(name, questionnaire, forms)
     asked = [form.answers[item.id] for form in forms for item in aspect.items]
+    reliability = _reliability(questionnaire, name)
+    low, high = _margin(scores)
+    share = asked.count(None) / len(asked)
+    return AspectResult(name, aspect.label["nl"], "scale", len(scores), fmean(scores), stdev(scores), low, high, share,
+                        None, reliability, weighted=fmean(scores) - 0.02)  # fmt: skip
+
+
+def _reliability(questionnaire: Questionnaire, name: str) -> Reliability:
+    aspect = next(one for one in questionnaire.aspects if one.id == name)
     k = len(aspect.items)
     alpha = 0.72 if k == 2 else min(0.93, 0.78 + 0.012 * k)
-    reliability = Reliability(
+    return Reliability(
         items=k,
         n_complete=28 if name == "voorbereiding" else 71,
         n_dropped=47,
         alpha=alpha,
         low=alpha - (0.16 if k == 2 else 0.05),
         high=alpha + 0.04,
+        alpha_pairwise=alpha - 0.005,
+        n_pair_min=58,
         standardized=alpha,
         mean_inter_item=0.4,
+        omega=None if k == 2 else alpha + 0.01,
+        omega_reason="too_few_items" if k == 2 else None,
         spearman_brown=0.73 if k == 2 else None,
         verdict="onzeker" if k == 2 else "voldoende",
         wide=name == "voorbereiding",
         per_item=tuple(ItemReliability(item.id, 0.5 + 0.01 * item.position, None if k == 2 else alpha - 0.01)
                        for item in aspect.items),
     )  # fmt: skip
-    low, high = _margin(scores)
-    share = asked.count(None) / len(asked)
-    return AspectResult(name, aspect.label["nl"], "scale", len(scores), fmean(scores), stdev(scores), low, high, share,
-                        None, reliability)  # fmt: skip
+
+
+def _rounded(questionnaire: Questionnaire, name: str) -> Reliability:
+    """Alpha of an overleg: rounded, with its interval, and nothing finer."""
+    found = _reliability(questionnaire, name)
+    alpha, low, high = (round(value or 0, 2) for value in (found.alpha, found.low, found.high))
+    return Reliability(
+        found.items, 31, 5, alpha, low, high, omega_reason="hidden", verdict=found.verdict, decimals=2
+    )  # fmt: skip
 
 
 def _breakdown(by: str, labels: Sequence[str], questionnaire: Questionnaire, forms: Sequence[FilledForm]) -> Breakdown:
@@ -216,16 +243,23 @@ def _breakdown(by: str, labels: Sequence[str], questionnaire: Questionnaire, for
     groups = []
     for code, label in enumerate(labels):
         own = [form for form in forms if getattr(form, field) == code]
-        groups.append(_group(by, code, label, own, questionnaire))
+        rest = [form for form in forms if getattr(form, field) != code]
+        groups.append(_group(by, code, label, own, rest, questionnaire))
     return Breakdown(by, tuple(groups))
 
 
-def _group(by: str, code: int, label: str, own: Sequence[FilledForm], questionnaire: Questionnaire) -> Group:
+def _group(
+    by: str, code: int, label: str, own: Sequence[FilledForm], rest: Sequence[FilledForm], questionnaire: Questionnaire
+) -> Group:
     if len(own) < 5:
         cells = tuple(Cell(aspect.id, reason="hidden") for aspect in questionnaire.aspects)
         return Group(code, label, None, cells, Overall(reason="hidden"), reason="hidden")
     hide = "evaluatie" if label == "Hoge impact" else None
     cells = tuple(_cell(aspect.id, own, questionnaire, hide) for aspect in questionnaire.aspects)
+    if by != "attendance":
+        cells = tuple(_compared(cell, own, rest, questionnaire) for cell in cells)
+    if by == "overleg" and len(own) >= 30:
+        cells = tuple(replace(cell, reliability=_rounded(questionnaire, cell.aspect)) for cell in cells)
     few = 1 if len(own) < 10 else None
     if hide:
         overall = Overall(reason="hidden")
@@ -233,11 +267,25 @@ def _group(by: str, code: int, label: str, own: Sequence[FilledForm], questionna
         mean = fmean(cell.mean for cell in cells if cell.mean is not None)
         overall = Overall(*(round(value, few) if few else value for value in (mean, mean - 0.15, mean + 0.15)),
                           decimals=few)  # fmt: skip
+    if by != "attendance" and not hide:
+        ours, theirs = ([fmean(_scores(aspect.id, questionnaire, forms)) for aspect in questionnaire.aspects]
+                        for forms in (own, rest))  # fmt: skip
+        gap = difference(fmean(ours) - fmean(theirs), 0.45 / math.sqrt(len(own)), 0.45)
+        overall = replace(overall, versus_rest=Comparison(reason="few_answers") if few else gap)
     items: tuple[ItemResult, ...] = ()
     if by == "overleg" and few is None:
         items = tuple(_item(item.id, aspect.id, own) for aspect in questionnaire.aspects for item in aspect.items)
         items = tuple(ItemResult(one.id, one.aspect, reason="hidden") if one.n and one.n < 10 else one for one in items)
-    return Group(code, label, len(own), cells, overall, items)
+    return Group(code, label, len(own), cells, overall, items, key=f"o{code}" if by == "overleg" else "")
+
+
+def _compared(cell: Cell, own: Sequence[FilledForm], rest: Sequence[FilledForm], questionnaire: Questionnaire) -> Cell:
+    if cell.mean is None:
+        return replace(cell, versus_rest=Comparison(reason="hidden"))
+    if cell.decimals is not None:
+        return replace(cell, versus_rest=Comparison(reason="few_answers"))
+    found = compare(_scores(cell.aspect, questionnaire, own), _scores(cell.aspect, questionnaire, rest))
+    return replace(cell, versus_rest=found)
 
 
 def _cell(aspect: str, own: Sequence[FilledForm], questionnaire: Questionnaire, hide: str | None) -> Cell:
@@ -261,7 +309,7 @@ def _rate(code: int | None, label: str, answered: int, eligible: int) -> Respons
     return ResponseGroup(code, label, eligible + 2, eligible, answered, *_wilson(answered, eligible))
 
 
-def _response(answered: int) -> Response:
+def _response(answered: int, mean: float) -> Response:
     eligible = answered + 65
     organisations = (
         _rate(0, "Gemeente", 37, 49),
@@ -274,9 +322,22 @@ def _response(answered: int) -> Response:
     professions = tuple(_rate(code, name, 20 + code, 33 + code) for code, name in enumerate(GROEPEN))
     overleggen = tuple(_rate(code, name, forms, size) for code, (name, forms, size) in enumerate(OVERLEGGEN))
     by = (
-        ResponseBreakdown("overleg", "memberships", overleggen),
-        ResponseBreakdown("beroepsgroep", "persons", professions),
-        ResponseBreakdown("organisatietype", "persons", organisations),
+        ResponseBreakdown(
+            "overleg", "memberships", overleggen, GroupTest("permutation", 4.1, 9, 0.907, 0.13, 99_999, 1), 0.03
+        ),
+        ResponseBreakdown("beroepsgroep", "persons", professions, GroupTest("chi2", 2.26, 4, 0.688, 0.11), 0.02),
+        ResponseBreakdown(
+            "organisatietype",
+            "persons",
+            organisations,
+            GroupTest("chi2", 11.9, 5, 0.0363, 0.26),
+            0.11,
+            GroupTest("chi2", 3.3, 5, 0.654, 0.17),
+        ),
     )
     rate, low, high = _wilson(answered, eligible)
-    return Response(eligible + 14, 14, eligible, answered, 7, 3, 8, 47, rate, low, high, answered / (eligible + 14), by)
+    worst = tuple((answered * mean + (eligible - answered) * answer) / eligible for answer in (1, 4))
+    return Response(
+        eligible + 14, 14, eligible, answered, 7, 3, 8, 47, rate, low, high, answered / (eligible + 14), by, 0.87, None,
+        worst,
+    )  # fmt: skip

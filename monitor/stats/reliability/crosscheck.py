@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.errors import Mismatch
+from monitor.stats.kernel import sum_coproducts
 from monitor.stats.matrix import AnswerMatrix
-from monitor.stats.reliability.alpha import alpha_of, complete_forms, covariance_numerators
+from monitor.stats.reliability.alpha import alpha_of, covariance_numerators
 from surveys.questionnaire import AspectKind, Questionnaire
 
 MOST_FORMS = 10_000
@@ -39,12 +40,17 @@ def agrees(answers: NDArray[np.uint8], maximum: int) -> bool:
     answers: uint8, forms x items. pingouin gets complete forms only: with gaps it counts a covariance that does not
     exist as 0, and takes n for its interval before it drops rows.
     """
-    chosen = np.nonzero(complete_forms(answers, maximum))[0][:MOST_FORMS]
-    rows = answers[chosen]
+    rows = _complete_rows(answers, maximum)
     if rows.shape[0] < 3:
         return True
-    ours = alpha_of(covariance_numerators(rows, np.ones(rows.shape[0], dtype=np.bool_)))
+    ours = alpha_of(covariance_numerators(sum_coproducts(rows, maximum)))
     return ours is None or abs(ours - pingouin_alpha(rows)) <= TOLERANCE * max(1.0, abs(ours))
+
+
+def _complete_rows(answers: NDArray[np.uint8], maximum: int) -> NDArray[np.uint8]:
+    """The first 10,000 forms with a valid answer to every item."""
+    complete = ((answers >= 1) & (answers <= maximum)).all(axis=1)
+    return answers[np.nonzero(complete)[0][:MOST_FORMS]]
 
 
 def pingouin_alpha(rows: NDArray[np.uint8]) -> float:

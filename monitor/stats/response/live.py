@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from monitor.model import FrameRow, Level
 from monitor.results import ResponseBreakdown, ResponseGroup
 from monitor.stats.response.choosing import choose_levels
-from monitor.stats.response.rates import hide_group, make_group
+from monitor.stats.response.groups import hide_group, make_group
 from monitor.stats.response.tally import OVERLEG, Tally, condense_frame, count_people, count_variable
 
 FEWEST_ELIGIBLE = 10
@@ -45,7 +45,7 @@ def live_response(
     people = count_people(rows)
     whole = may_be_live(people)
     frames = {variable: count_variable(rows, variable) for variable in variables}
-    shown = choose_levels(rows, frames, variables, lambda tally: whole and may_be_live(tally))
+    shown = choose_levels(rows, frames, variables, lambda tally: whole and may_be_live(tally)).levels
     by = []
     for variable, levels in variables.items():
         count = frames[variable].memberships if variable == OVERLEG else frames[variable].persons

@@ -1,47 +1,75 @@
 """Response from the invitation list: AAPOR RR1 with Wilson's interval, per variable, small levels taken together.
 
-Standard library only. Wilson (1927), without continuity correction, z = 1.959964.
+Beside each variable: whether its levels differ in who answered, and in who answered early; and the R-indicator.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from monitor.model import FrameRow, Level, Outcome
-from monitor.results import HIDDEN, Response, ResponseBreakdown, ResponseGroup
-from monitor.stats.response.choosing import choose_levels
-from monitor.stats.response.tally import OVERLEG, Frame, Tally, condense_frame, count_people, count_variable
+from monitor.results import Response, ResponseBreakdown, ResponseGroup
+from monitor.stats.response.choosing import Chosen, choose_levels
+from monitor.stats.response.groups import hide_group, make_group, wilson
+from monitor.stats.response.propensity import measure_representativity
+from monitor.stats.response.rounds import compare_rounds
+from monitor.stats.response.tables import make_table
+from monitor.stats.response.tally import (
+    OVERLEG,
+    Frame,
+    Tally,
+    check_overlegvormen,
+    condense_frame,
+    count_people,
+    count_variable,
+)
+from monitor.stats.response.testing import compare_levels
 
-Z = 1.959964
 FEWEST = 5
 """Levels with fewer eligible join "overige"."""
 OTHERS = {"nl": "overige", "en": "other"}
 
 
-def wilson(answered: int, eligible: int) -> tuple[float, float] | None:
-    """Wilson's 95 % interval of a share, without continuity correction; None if nobody is eligible."""
-    if eligible == 0:
-        return None
-    p, z2 = answered / eligible, Z * Z
-    middle = p + z2 / (2 * eligible)
-    reach = Z * math.sqrt(p * (1 - p) / eligible + z2 / (4 * eligible * eligible))
-    low, high = (middle - reach) / (1 + z2 / eligible), (middle + reach) / (1 + z2 / eligible)
-    return (0.0 if answered == 0 else low, 1.0 if answered == eligible else high)
+@dataclass(frozen=True)
+class _Survey:
+    """The condensed list, its variables, and what may be seen of them. others: what "overige" is called."""
+
+    rows: Sequence[FrameRow]
+    frames: Mapping[str, Frame]
+    chosen: Chosen
+    fewest: int
+    others: str
+
+    def count(self, variable: str, levels: Set[int]) -> Tally:
+        """Memberships of an overleg, persons of everything else."""
+        frame = self.frames[variable]
+        return frame.memberships(levels) if variable == OVERLEG else frame.persons(levels)
 
 
 def measure_response(
-    rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], *, language: str = "nl"
+    rows: Sequence[FrameRow],
+    variables: Mapping[str, Sequence[Level]],
+    *,
+    language: str = "nl",
+    fewest: int = FEWEST,
 ) -> Response:
-    """Count the outcomes of a wave's invitations, and per variable of the list.
+    """Count the outcomes of a wave's invitations, and per variable of the list, with tests and the R-indicator.
 
     variables: variable -> its levels, in the order of the report; overleg and overlegvorm are read from the
-    memberships (for overleg `parent` is the overlegvorm). BadInput for a list that contradicts itself.
+    memberships (for overleg `parent` is the overlegvorm). fewest: a level is shown from so many eligible. worst_case
+    is left empty: it needs the answers. BadInput for a list that contradicts itself.
     """
     rows = condense_frame(rows)
+    check_overlegvormen(rows)
     counts = {outcome: sum(row.count for row in rows if row.outcome is outcome) for outcome in Outcome}
     people = count_people(rows)
     interval = wilson(people.answered, people.eligible)
+    listed = variables if rows else {}
+    frames = {variable: count_variable(rows, variable) for variable in listed}
+    chosen = choose_levels(rows, frames, listed, lambda tally: tally.eligible >= fewest)
+    survey = _Survey(rows, frames, chosen, fewest, OTHERS.get(language, OTHERS["nl"]))
+    model = measure_representativity(rows, chosen.levels)
     return Response(
         invited=people.invited,
         ineligible=counts[Outcome.INELIGIBLE],
@@ -55,54 +83,44 @@ def measure_response(
         low=interval[0] if interval else None,
         high=interval[1] if interval else None,
         gross_rate=people.answered / people.invited if people.invited else None,
-        by=_measure_variables(rows, variables, language) if rows else (),
+        by=tuple(
+            _measure_variable(survey, variable, levels, model.partial.get(variable))
+            for variable, levels in listed.items()
+        ),
+        r_indicator=model.r_indicator,
+        r_reason=model.reason,
     )
 
 
-def _measure_variables(
-    rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], language: str
-) -> tuple[ResponseBreakdown, ...]:
-    frames = {variable: count_variable(rows, variable) for variable in variables}
-    shown = choose_levels(rows, frames, variables, lambda tally: tally.eligible >= FEWEST)
-    return tuple(
-        ResponseBreakdown(
-            variable,
-            "memberships" if variable == OVERLEG else "persons",
-            _list_groups(variable, frames[variable], levels, shown[variable], OTHERS.get(language, OTHERS["nl"])),
-        )
-        for variable, levels in variables.items()
+def _measure_variable(
+    survey: _Survey, variable: str, levels: Sequence[Level], partial_r: float | None
+) -> ResponseBreakdown:
+    groups = _list_groups(survey, variable, levels)
+    rest = survey.frames[variable].found() - survey.chosen.levels[variable]
+    # A hidden overige is in no test: X2 and all other cells would give its counts.
+    columns: list[Set[int]] = [rest if g.code is None else {g.code} for g in groups if g.reason is None]
+    table = make_table(survey.frames[variable], columns, memberships=variable == OVERLEG)
+    return ResponseBreakdown(
+        variable,
+        "memberships" if variable == OVERLEG else "persons",
+        groups,
+        test=compare_levels(table, by_person=variable == OVERLEG or table.overlaps),
+        partial_r=partial_r,
+        early_late=compare_rounds(survey.rows, variable, columns, fewest=survey.fewest),
     )
 
 
-def _list_groups(
-    variable: str, frame: Frame, levels: Sequence[Level], shown: Set[int], others: str
-) -> tuple[ResponseGroup, ...]:
+def _list_groups(survey: _Survey, variable: str, levels: Sequence[Level]) -> tuple[ResponseGroup, ...]:
     """The shown levels in their order, and the others together where anybody was invited."""
-    count = frame.memberships if variable == OVERLEG else frame.persons
-    groups = [make_group(level.code, level.label, count({level.code})) for level in levels if level.code in shown]
-    rest = count(frame.found() - shown)
-    if rest.eligible >= FEWEST:
-        groups.append(make_group(None, others, rest))
+    shown = survey.chosen.levels[variable]
+    groups = [
+        make_group(level.code, level.label, survey.count(variable, {level.code}))
+        for level in levels
+        if level.code in shown
+    ]
+    rest = survey.count(variable, survey.frames[variable].found() - shown)
+    if rest.eligible >= survey.fewest and variable in survey.chosen.others:
+        groups.append(make_group(None, survey.others, rest))
     elif rest.invited:
-        groups.append(hide_group(None, others))
+        groups.append(hide_group(None, survey.others))
     return tuple(groups)
-
-
-def make_group(code: int | None, label: str, tally: Tally) -> ResponseGroup:
-    """Give one group's counts with its rate and interval."""
-    interval = wilson(tally.answered, tally.eligible)
-    return ResponseGroup(
-        code=code,
-        label=label,
-        invited=tally.invited,
-        eligible=tally.eligible,
-        answered=tally.answered,
-        rate=tally.answered / tally.eligible if tally.eligible else None,
-        low=interval[0] if interval else None,
-        high=interval[1] if interval else None,
-    )
-
-
-def hide_group(code: int | None, label: str) -> ResponseGroup:
-    """Give a group of which nothing may be seen."""
-    return ResponseGroup(code, label, None, None, None, None, None, None, reason=HIDDEN)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Level, Membership, MembershipState, Outcome
@@ -30,28 +31,51 @@ class Tally:
         return Tally(self.invited + other.invited, self.eligible + other.eligible, self.answered + other.answered)
 
 
+Kind = tuple[frozenset[int], frozenset[int], frozenset[int]]
+"""The levels of a variable where a person is invited, eligible and answered."""
+
+
 @dataclass(frozen=True)
 class Frame:
-    """One variable of the list, or overleg: per kind of person the levels where invited, eligible and answered."""
+    """One variable of the list, or overleg: the persons per kind."""
 
-    kinds: Counter[tuple[frozenset[int], frozenset[int], frozenset[int]]] = field(default_factory=Counter)
+    kinds: Counter[Kind] = field(default_factory=Counter)
 
     def persons(self, levels: Iterable[int]) -> Tally:
         """Persons with at least one of the levels; eligible or answered if so in at least one of them."""
         wanted = frozenset(levels)
-        total = Tally()
-        for (invited, eligible, answered), count in self.kinds.items():
-            found = (bool(invited & wanted), bool(eligible & wanted), bool(answered & wanted))
-            total += Tally(*(count * here for here in found))
-        return total
+        invited = eligible = answered = 0
+        for found, count in self._touching(wanted):
+            invited += count
+            eligible += count * (not wanted.isdisjoint(found[1]))
+            answered += count * (not wanted.isdisjoint(found[2]))
+        return Tally(invited, eligible, answered)
 
     def memberships(self, levels: Iterable[int]) -> Tally:
         """Memberships of the levels; of a variable with one value per person these are persons."""
         wanted = frozenset(levels)
-        total = Tally()
-        for (invited, eligible, answered), count in self.kinds.items():
-            total += Tally(*(count * len(here & wanted) for here in (invited, eligible, answered)))
-        return total
+        invited = eligible = answered = 0
+        for found, count in self._touching(wanted):
+            invited += count * len(found[0] & wanted)
+            eligible += count * len(found[1] & wanted)
+            answered += count * len(found[2] & wanted)
+        return Tally(invited, eligible, answered)
+
+    def _touching(self, wanted: frozenset[int]) -> Iterable[tuple[Kind, int]]:
+        """The kinds invited in at least one of the levels; eligible and answered lie within invited."""
+        if len(wanted) == 1:
+            (level,) = wanted
+            return self._of_level.get(level, ())
+        return (entry for entry in self.kinds.items() if not wanted.isdisjoint(entry[0][0]))
+
+    @cached_property
+    def _of_level(self) -> Mapping[int, Sequence[tuple[Kind, int]]]:
+        """Per level the kinds invited in it; a frame is filled before it is asked anything."""
+        found: dict[int, list[tuple[Kind, int]]] = {}
+        for kind, count in self.kinds.items():
+            for level in kind[0]:
+                found.setdefault(level, []).append((kind, count))
+        return found
 
     def found(self) -> frozenset[int]:
         """The levels that occur."""
@@ -60,13 +84,13 @@ class Frame:
 
 def condense_frame(rows: Iterable[FrameRow]) -> tuple[FrameRow, ...]:
     """Put equal rows together with their count; the order of rows, values and memberships says nothing."""
-    counts: Counter[tuple[Outcome, frozenset[tuple[str, int]], frozenset[Membership]]] = Counter()
+    counts: Counter[tuple[Outcome, frozenset[tuple[str, int]], frozenset[Membership], int | None]] = Counter()
     for row in rows:
         check_row(row)
-        counts[row.outcome, frozenset(row.values.items()), frozenset(row.memberships)] += row.count
+        counts[row.outcome, frozenset(row.values.items()), frozenset(row.memberships), row.round] += row.count
     return tuple(
-        FrameRow(outcome, dict(values), tuple(memberships), count)
-        for (outcome, values, memberships), count in counts.items()
+        FrameRow(outcome, dict(values), tuple(memberships), count, round_)
+        for (outcome, values, memberships, round_), count in counts.items()
     )
 
 
@@ -88,7 +112,7 @@ def count_variable(rows: Iterable[FrameRow], variable: str) -> Frame:
     return frame
 
 
-def _membership_levels(row: FrameRow, variable: str) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+def _membership_levels(row: FrameRow, variable: str) -> Kind:
     def level(place: int) -> int:
         member = row.memberships[place]
         return member.overleg if variable == OVERLEG else member.overlegvorm
@@ -115,14 +139,13 @@ def check_row(row: FrameRow) -> None:
         raise BadInput("De lijst met genodigden spreekt zichzelf tegen: wie een formulier verstuurde, antwoordde.")
 
 
-def overlegvorm_of(rows: Iterable[FrameRow]) -> Mapping[int, int]:
-    """Give the overlegvorm of every overleg on the list; BadInput if one overleg has two."""
+def check_overlegvormen(rows: Iterable[FrameRow]) -> None:
+    """Raise BadInput if one overleg has two overlegvormen."""
     found: dict[int, int] = {}
     for row in rows:
         for member in row.memberships:
             if found.setdefault(member.overleg, member.overlegvorm) != member.overlegvorm:
                 raise BadInput("De lijst met genodigden geeft één overleg twee overlegvormen.")
-    return found
 
 
 def eligible_levels(rows: Sequence[FrameRow], variable: str, levels: Sequence[Level]) -> Mapping[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from monitor.results import AspectResult, Breakdown, Cell, Group, ItemResult, Ov
 
 SHOWN_DECIMALS = 2
 """Means are shown, and so compared, with two decimals."""
+UP, DOWN, LEVEL = "up", "down", "level"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,35 @@ class Heat:
     times: int
     groups: tuple[str, ...]
     """The labels of those groups."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The aspects of a group that lie visibly above and below the rest of the house, and the others.
+
+    unseen: aspect and smallest visible difference (None without an interval).
+    """
+
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    unseen: tuple[tuple[str, float | None], ...]
+
+    @property
+    def compared(self) -> int:
+        """How many aspects were compared."""
+        return len(self.above) + len(self.below) + len(self.unseen)
+
+    def could_show(self, limit: float) -> bool:
+        """Whether a difference as large as the limit would have been seen in every aspect where none was."""
+        return all(smallest is not None and smallest <= limit for _, smallest in self.unseen)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Successive numbers that only rise (UP), only fall (DOWN) or stay (LEVEL)."""
+
+    way: str
+    points: tuple[Point, ...]
 
 
 def make_point(key: str, result: AspectResult | ItemResult | Cell | Overall) -> Point | None:
@@ -121,30 +151,34 @@ def find_heat(breakdown: Breakdown, ranked: Sequence[str]) -> Heat | None:
     return Heat(tuple(key for key in ranked if times[key] == most), most, tuple(groups)) if groups else None
 
 
-def compare_with_house(group: Group, house: Mapping[str, Point]) -> tuple[list[str], list[str], int]:
-    """Give the aspects of a group whose margin lies above, and below, the house's mean, and how many were compared."""
-    above, below, compared = [], [], 0
+def find_differences(group: Group, ranked: Sequence[str]) -> Differences:
+    """Sort a group's aspects by how they differ from the rest of the house; not where they are not compared."""
+    above, below, unseen = [], [], []
     for cell in group.cells:
-        point, whole = make_point(cell.aspect, cell), house.get(cell.aspect)
-        if point is None or whole is None or point.low is None or point.high is None:
+        found = cell.versus_rest
+        if cell.aspect not in ranked or found is None or found.difference is None:
             continue
-        compared += 1
-        if point.low > whole.value:
+        if not found.visible:
+            unseen.append((cell.aspect, found.smallest_visible))
+        elif found.difference > 0:
             above.append(cell.aspect)
-        elif point.high < whole.value:
+        else:
             below.append(cell.aspect)
-    return above, below, compared
+    return Differences(tuple(above), tuple(below), tuple(unseen))
 
 
-def describe_course(points: Sequence[Point]) -> tuple[str, int]:
-    """Say how the numbers run in their order, and where the top is: "rises", "falls", "rises_until" or "mixed"."""
-    values = [point.value for point in points]
-    steps = [after - before for before, after in pairwise(values)]
-    if all(step > 0 for step in steps):
-        return "rises", len(values) - 1
-    if all(step < 0 for step in steps):
-        return "falls", 0
-    top = values.index(max(values))
-    if all(step > 0 for step in steps[:top]) and all(step < 0 for step in steps[top:]):
-        return "rises_until", top
-    return "mixed", top
+def find_course(points: Sequence[Point]) -> tuple[Run, ...]:
+    """Cut the numbers, in their order, into runs that only rise, only fall or stay; a run begins where the last ended.
+
+    Two numbers are compared with the decimals of the one that has fewer.
+    """
+    runs: list[Run] = []
+    for before, after in pairwise(points):
+        decimals = min(before.decimals, after.decimals)
+        step = round(after.value, decimals) - round(before.value, decimals)
+        way = UP if step > 0 else DOWN if step < 0 else LEVEL
+        if runs and runs[-1].way == way:
+            runs[-1] = Run(way, (*runs[-1].points, after))
+        else:
+            runs.append(Run(way, (before, after)))
+    return tuple(runs)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from monitor.charts.numbers import whole
-from monitor.results import Publication
+from monitor.charts.numbers import decimal, whole
+from monitor.model import Limits
+from monitor.results import Publication, Report
 from monitor.web.formats import day, days, fingerprint
+from monitor.web.views.differences_part import ChangePart, change_part
 from monitor.web.views.parts import LANGUAGE, Fact, HeatFigure, IntervalFigure
 from monitor.web.views.reliability_part import ReliabilityPart, reliability_part
 from monitor.web.views.response_part import ResponsePart, response_part
 from monitor.web.views.scores_part import aspects_figure, attendance_figure, breakdown_of, groups_heat
-from monitor.web.views.statements_part import StatementsPart, statements_part
+from monitor.web.views.statements_part import StatementsPart, item_texts, statements_part
 from surveys.questionnaire import Questionnaire
 
 
@@ -27,13 +30,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class HousePage:
-    """Everything the house page prints."""
+class HouseParts:
+    """What one report says about a whole house. `response` is None where there was no list of invited persons."""
 
-    place: Place
-    meta: tuple[str, ...]
     minimum: int
-    response: ResponsePart
+    response: ResponsePart | None
     aspects: IntervalFigure
     aspects_shown: bool
     """False where no aspect of the whole house may be seen."""
@@ -42,33 +43,62 @@ class HousePage:
     groups: tuple[HeatFigure, ...]
     attendance: IntervalFigure | None
     attendance_heat: HeatFigure | None
+    change: ChangePart | None
     reliability: ReliabilityPart | None
     sentences: tuple[str, ...]
+    smallest_difference: str
+
+
+@dataclass(frozen=True)
+class HousePage:
+    """Everything the house page prints."""
+
+    place: Place
+    meta: tuple[str, ...]
+    parts: HouseParts
     facts: tuple[Fact, ...]
 
 
 def house_page(publication: Publication, questionnaire: Questionnaire, *, code: str) -> HousePage:
     """The page of the whole house; `code` is the SHA-256 of the frozen publication."""
-    report = publication.report
-    overleggen = breakdown_of(report, "overleg")
-    attendance = breakdown_of(report, "attendance")
-    others = [found for by in ("beroepsgroep", "overlegvorm") if (found := breakdown_of(report, by)) is not None]
     return HousePage(
         place=place_of(publication),
         meta=meta_of(publication, questionnaire),
-        minimum=publication.minimum,
-        response=response_part(report),
-        aspects=aspects_figure(report),
-        aspects_shown=any(aspect.mean is not None for aspect in report.aspects),
-        overleggen=groups_heat(report, overleggen, "overleggen-vakken") if overleggen else None,
-        statements=statements_part(report, questionnaire),
-        groups=tuple(groups_heat(report, found, f"{found.by}-vakken") for found in others),
-        attendance=attendance_figure(report, attendance) if attendance else None,
-        attendance_heat=groups_heat(report, attendance, "aanwezigheid-vakken") if attendance else None,
-        reliability=reliability_part(report, questionnaire),
-        sentences=report.sentences.get(LANGUAGE, ()),
+        parts=house_parts(
+            publication.report, questionnaire, minimum=publication.minimum, limits=limits_of(publication)
+        ),
         facts=facts_of(publication, code),
     )
+
+
+def house_parts(
+    report: Report, questionnaire: Questionnaire, *, minimum: int, limits: Limits, has_list: bool = True
+) -> HouseParts:
+    """Every part of a page on one report. limits: what it was judged by; has_list: of invited persons."""
+    overleggen = breakdown_of(report, "overleg")
+    attendance = breakdown_of(report, "attendance")
+    others = [found for by in ("beroepsgroep", "overlegvorm") if (found := breakdown_of(report, by)) is not None]
+    heat = partial(groups_heat, report, smallest=limits.difference)
+    return HouseParts(
+        minimum=minimum,
+        response=response_part(report) if has_list else None,
+        aspects=aspects_figure(report),
+        aspects_shown=any(aspect.mean is not None for aspect in report.aspects),
+        overleggen=heat(overleggen, "overleggen-vakken") if overleggen else None,
+        statements=statements_part(report, questionnaire),
+        groups=tuple(heat(found, f"{found.by}-vakken") for found in others),
+        attendance=attendance_figure(report, attendance) if attendance else None,
+        attendance_heat=heat(attendance, "aanwezigheid-vakken") if attendance else None,
+        change=change_part(report, item_texts(questionnaire), smallest=limits.difference),
+        reliability=reliability_part(report, questionnaire, threshold=limits.alpha),
+        sentences=report.sentences.get(LANGUAGE, ()),
+        smallest_difference=decimal(limits.difference),
+    )
+
+
+def limits_of(publication: Publication) -> Limits:
+    """What a publication was judged by."""
+    return Limits(alpha=publication.alpha_threshold, difference=publication.smallest_difference)
 
 
 def place_of(publication: Publication, overleg: int | None = None) -> Place:

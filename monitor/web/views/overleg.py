@@ -9,8 +9,10 @@ from monitor.charts.numbers import percent, percent_interval, whole
 from monitor.errors import NotFound
 from monitor.results import Group, Publication, Report, ResponseGroup
 from monitor.web.formats import count
-from monitor.web.views.house import Place, meta_of, place_of
+from monitor.web.views.differences_part import DifferenceFigure, group_change_figure, rest_figure
+from monitor.web.views.house import Place, limits_of, meta_of, place_of
 from monitor.web.views.parts import Fact, IntervalFigure, StatementTable
+from monitor.web.views.reliability_part import ReliabilityPart, group_reliability_part
 from monitor.web.views.scores_part import beside_figure, breakdown_of
 from monitor.web.views.statements_part import answer_labels, tables_by_aspect
 from surveys.questionnaire import Questionnaire
@@ -46,6 +48,10 @@ class OverlegPage:
     others: tuple[OverlegLink, ...]
     response: OverlegResponse | None
     aspects: IntervalFigure | None
+    rest: DifferenceFigure | None
+    change: DifferenceFigure | None
+    change_wave: str
+    reliability: ReliabilityPart | None
     few: bool
     some_hidden: bool
     """Some aspects are shown and others are not, so the page says why."""
@@ -64,6 +70,8 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
         raise NotFound("Dit overleg hoort niet bij deze meting.")
     visible = any(cell.mean is not None for cell in group.cells)
     answered = visible and any(item.mean is not None for item in group.items)
+    limits = limits_of(publication)
+    rest = rest_figure(report, group, smallest=limits.difference) if visible else None
     return OverlegPage(
         place=place_of(publication, code),
         label=group.label,
@@ -71,7 +79,11 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
         minimum=publication.minimum,
         others=tuple(OverlegLink(one.code, one.label) for one in groups if one.code != code),
         response=_response(report, code),
-        aspects=beside_figure(report, group) if visible else None,
+        aspects=beside_figure(report, group, alone=rest is None) if visible else None,
+        rest=rest,
+        change=group_change_figure(report, "overleg", group, smallest=limits.difference),
+        change_wave=report.change.wave_name if report.change is not None else "",
+        reliability=group_reliability_part(report, group, questionnaire, threshold=limits.alpha) if visible else None,
         few=visible and _few(group),
         some_hidden=visible and any(cell.mean is None for cell in group.cells),
         labels=answer_labels(questionnaire),

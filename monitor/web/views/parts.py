@@ -19,11 +19,16 @@ FEW = 10
 
 @dataclass(frozen=True)
 class TableCell:
-    """One number in words. `label` repeats the column on a phone; kind: "", "strong", "n", "few" or "hidden"."""
+    """One number in words. `label` repeats the column on a phone.
+
+    kind: "", "strong", "n", "few", "quiet" (no difference to see) or "hidden".
+    """
 
     text: str
     label: str
     kind: str = ""
+    note: str = ""
+    """Under the number, smaller: its margin."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class TableRow:
     label: str
     cells: tuple[TableCell, ...]
     code: int | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether all its cells say the same of what is not there: one hatch over the whole width."""
+        return len({cell.text for cell in self.cells}) == 1 and all(cell.kind == "hidden" for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,10 @@ class HeatFigure:
     table: HeatTable
     figure: Figure
     linked: bool = False
+    grey: str = ""
+    """What a grey cell says."""
+    differences: Table | None = None
+    """Every difference with the rest of the house, of the groups that have one."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +138,19 @@ def interval_section(
 
 
 def heat_section(
-    key: str, table: HeatTable, *, title: str, note: str, caption: str, head: str, linked: bool = False
+    key: str,
+    table: HeatTable,
+    *,
+    title: str,
+    note: str,
+    caption: str,
+    head: str,
+    linked: bool = False,
+    grey: str = "",
+    differences: Table | None = None,
 ) -> HeatFigure:
     """Draw one heatmap."""
-    return HeatFigure(key, title, note, caption, head, table, heatmap_figure(table), linked)
+    return HeatFigure(key, title, note, caption, head, table, heatmap_figure(table), linked, grey, differences)
 
 
 def finding(report: Report, key: str, fallback: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.charts.numbers import decimal, interval, missing, whole
 from monitor.charts.reliability import reliability_chart
-from monitor.results import AspectResult, Reliability, Report
+from monitor.results import HIDDEN, AspectResult, Group, Reliability, Report
 from monitor.web.views.parts import (
     IntervalFigure,
     Table,
@@ -20,56 +20,121 @@ from monitor.web.views.parts import (
 from monitor.web.views.statements_part import item_texts
 from surveys.questionnaire import AspectKind, Questionnaire
 
-HEADS = ("Alpha", "Marge", "Haalt 0,70?", "Stellingen", "Volledige formulieren")
+MORE_HEADS = ("Alpha per paar", "Kleinste paar", "Gestandaardiseerd", "Gemiddelde r", "Niet volledig")
 REACHED = {"voldoende": "ja", "onvoldoende": "nee", "onzeker": "niet zeker"}
 """The record's verdict as an answer to its column: a screen does not judge."""
+LEAST_FOR_OMEGA = 3
+UNDEFINED = "undefined"
+"""Any reason but that a number is hidden."""
+OMEGA_NOTE = (
+    "Omega meet hetzelfde als alpha, maar neemt niet aan dat elke stelling even zwaar weegt; vanaf drie stellingen."
+)
+NEUTRAL = "Cronbachs alpha per aspect"
 ITEM_HEADS = ("Samenhang", "Alpha zonder")
 
 
 @dataclass(frozen=True)
 class ReliabilityPart:
-    """The chart with its table, and a table per aspect."""
+    """The chart with its table, other measures of the same, and a table per aspect."""
 
+    limit: str
+    """What alpha is judged by."""
     chart: IntervalFigure
+    more: Table | None
     per_item: tuple[Table, ...]
 
 
-def reliability_part(report: Report, questionnaire: Questionnaire) -> ReliabilityPart | None:
+def reliability_part(report: Report, questionnaire: Questionnaire, *, threshold: float) -> ReliabilityPart | None:
     """Alpha of the aspects of kind scale; None where there is no such aspect."""
     scales = (aspect for aspect in report.aspects if aspect.kind == AspectKind.SCALE)
-    aspects = [aspect for aspect in scales if aspect.reliability is not None]
+    title = finding(report, "reliability", NEUTRAL)
+    return _part([aspect for aspect in scales if aspect.reliability is not None], questionnaire, title, threshold)
+
+
+def group_reliability_part(
+    report: Report, group: Group, questionnaire: Questionnaire, *, threshold: float
+) -> ReliabilityPart | None:
+    """Alpha within one group, of the aspects of which it has enough complete forms; None where there is none."""
+    of_house = {aspect.id: aspect for aspect in report.aspects}
+    aspects = [
+        AspectResult(cell.aspect, of_house[cell.aspect].label, of_house[cell.aspect].kind, reliability=cell.reliability)
+        for cell in group.cells
+        if cell.reliability is not None and cell.aspect in of_house
+    ]
+    return _part(aspects, questionnaire, NEUTRAL, threshold)
+
+
+def _part(
+    aspects: Sequence[AspectResult], questionnaire: Questionnaire, title: str, threshold: float
+) -> ReliabilityPart | None:
     if not aspects:
         return None
+    limit = decimal(threshold)
+    heads = ("Alpha", "Marge", f"Haalt {limit}?", "Omega", "Stellingen", "Volledige formulieren")
     chart = interval_section(
         "betrouwbaarheid-alpha",
-        reliability_chart(aspects),
-        Table("Betrouwbaarheid per aspect", ("Aspect", *HEADS), tuple(_row(aspect) for aspect in aspects)),
-        title=finding(report, "reliability", "Cronbachs alpha per aspect"),
-        note="Punt: Cronbachs alpha. Balk: marge van 95\u00a0%. Stippellijn: de grens van 0,70.",
+        reliability_chart(aspects, threshold=threshold),
+        Table("Betrouwbaarheid per aspect", ("Aspect", *heads), tuple(_row(aspect, heads) for aspect in aspects)),
+        title=title,
+        note=f"Punt: Cronbachs alpha. Balk: marge van 95\u00a0%. Stippellijn: de grens van {limit}.",
         alt="Cronbachs alpha per aspect met marge",
         source=_source(aspects),
     )
     texts = item_texts(questionnaire)
     tables = (_item_table(aspect, texts) for aspect in aspects)
-    return ReliabilityPart(chart, tuple(table for table in tables if table.rows))
+    return ReliabilityPart(limit, chart, _more_table(aspects), tuple(table for table in tables if table.rows))
 
 
-def _row(aspect: AspectResult) -> TableRow:
+def _row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
     found = aspect.reliability
     if found is None or found.alpha is None:
-        return hidden_row(aspect.label, HEADS, missing(found.reason if found else None))
+        return hidden_row(aspect.label, heads, missing(found.reason if found else None))
     cells = (
-        TableCell(decimal(found.alpha), HEADS[0], "strong"),
-        TableCell(interval(found.low, found.high), HEADS[1]),
-        TableCell(REACHED.get(found.verdict or "", "–"), HEADS[2]),
-        TableCell(whole(found.items), HEADS[3]),
-        TableCell(whole(found.n_complete), HEADS[4], "few" if found.wide else "n"),
+        TableCell(decimal(found.alpha), heads[0], "strong"),
+        TableCell(interval(found.low, found.high), heads[1]),
+        TableCell(REACHED.get(found.verdict or "", "–"), heads[2]),
+        _omega(found, heads[3]),
+        TableCell(whole(found.items), heads[4]),
+        TableCell(whole(found.n_complete), heads[5], "few" if found.wide else "n"),
     )
     return TableRow(aspect.label, cells)
 
 
-def _source(aspects: list[AspectResult]) -> str:
+def _omega(found: Reliability, head: str) -> TableCell:
+    if found.omega is not None:
+        return TableCell(decimal(found.omega), head)
+    if found.omega_reason is None or found.items < LEAST_FOR_OMEGA:
+        return TableCell("–", head, "quiet")
+    return TableCell(missing(found.omega_reason), head, "hidden")
+
+
+def _more_table(aspects: Sequence[AspectResult]) -> Table | None:
+    """Other numbers of the same alpha; None where nothing of it is known."""
+    known = [(aspect.label, found) for aspect in aspects if (found := aspect.reliability) and found.alpha is not None]
+    rows = tuple(_more_row(label, found) for label, found in known if found.decimals is None)
+    return Table("Andere maten van betrouwbaarheid", ("Aspect", *MORE_HEADS), rows) if rows else None
+
+
+def _more_row(label: str, found: Reliability) -> TableRow:
+    """What is not there: without a smallest pair alpha by pairs is hidden, else a number is not defined."""
+    numbers = (found.alpha_pairwise, found.standardized, found.mean_inter_item)
+    pairwise, standardized, mean_r = (missing(UNDEFINED) if one is None else decimal(one) for one in numbers)
+    if found.n_pair_min is None:
+        pairwise = missing(HIDDEN)
+    pair = missing(HIDDEN) if found.n_pair_min is None else whole(found.n_pair_min)
+    texts = (pairwise, pair, standardized, mean_r, whole(found.n_dropped))
+    cells = zip(texts, MORE_HEADS, strict=True)
+    return TableRow(label, tuple(TableCell(text, head, _kind(text)) for text, head in cells))
+
+
+def _kind(text: str) -> str:
+    return "hidden" if text in (missing(HIDDEN), missing(UNDEFINED)) else ""
+
+
+def _source(aspects: Sequence[AspectResult]) -> str:
     sentences = ["Alleen formulieren zonder ‘geen oordeel’ en zonder lege plekken tellen mee."]
+    if any(found.omega is not None for aspect in aspects if (found := aspect.reliability) is not None):
+        sentences.append(OMEGA_NOTE)
     for aspect in aspects:
         found = aspect.reliability
         if found is not None and found.spearman_brown is not None:

@@ -9,7 +9,17 @@ from monitor.charts.numbers import missing, percent, percent_interval, whole
 from monitor.charts.response import response_chart
 from monitor.results import Report, Response, ResponseBreakdown, ResponseGroup
 from monitor.web.formats import count
-from monitor.web.views.parts import IntervalFigure, Table, TableCell, TableRow, finding, hidden_row, interval_section
+from monitor.web.views.nonresponse_part import differ_sentences, meanings
+from monitor.web.views.parts import (
+    Fact,
+    IntervalFigure,
+    Table,
+    TableCell,
+    TableRow,
+    finding,
+    hidden_row,
+    interval_section,
+)
 
 VARIABLES = {
     "organisatietype": "soort organisatie",
@@ -45,6 +55,8 @@ class ResponsePart:
     bar: tuple[DrawnPart, ...]
     spoken: str
     groups: tuple[IntervalFigure, ...]
+    meanings: tuple[Fact, ...]
+    """What the missing answers could do to the results."""
 
 
 def response_part(report: Report) -> ResponsePart:
@@ -62,6 +74,7 @@ def response_part(report: Report) -> ResponsePart:
         bar=draw_parts([(one.kind, one.number, whole(one.number)) for one in outcomes], found.eligible),
         spoken=", ".join(f"{whole(one.number)} {one.label.lower()}" for one in outcomes),
         groups=tuple(_group_figure(report, breakdown) for breakdown in by),
+        meanings=meanings(report),
     )
 
 
@@ -94,9 +107,12 @@ def _explanation(report: Report) -> str:
 def _group_figure(report: Report, breakdown: ResponseBreakdown) -> IntervalFigure:
     name = VARIABLES.get(breakdown.variable, breakdown.variable)
     memberships = breakdown.unit == "memberships"
-    source = "Wie in meer dan één overleg zit, telt in elk daarvan mee." if memberships else ""
-    if any(group.code is None for group in breakdown.groups):
-        source = f"{source} Groepen met minder dan 5 partners staan samen bij ‘overige’.".strip()
+    merged = any(group.code is None for group in breakdown.groups)
+    sources = (
+        "Wie in meer dan één overleg zit, telt in elk daarvan mee." if memberships else "",
+        "Groepen met minder dan 5 partners staan samen bij ‘overige’." if merged else "",
+        differ_sentences(breakdown),
+    )
     head = name[0].upper() + name[1:]
     linked = breakdown.variable == "overleg"
     rows = tuple(_row(group, linked=linked) for group in breakdown.groups)
@@ -107,7 +123,7 @@ def _group_figure(report: Report, breakdown: ResponseBreakdown) -> IntervalFigur
         title=finding(report, f"response:{breakdown.variable}", f"Respons per {name}"),
         note="Punt: respons. Balk: marge van 95\u00a0%. Stippellijn: hele huis.",
         alt=f"Respons per {name}",
-        source=source,
+        source=" ".join(text for text in sources if text),
     )
 
 

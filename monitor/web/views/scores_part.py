@@ -6,8 +6,20 @@ from collections.abc import Sequence
 
 from monitor.charts.aspects import groups_chart, house_chart, overleg_chart
 from monitor.charts.heatmap import heat_table
-from monitor.charts.numbers import HIDDEN_TEXT, decimal, interval, missing, percent, score_digits, whole
-from monitor.results import AspectResult, Breakdown, Cell, Group, Overall, Report
+from monitor.charts.numbers import (
+    HIDDEN_TEXT,
+    decimal,
+    interval,
+    missing,
+    percent,
+    score_digits,
+    signed,
+    signed_interval,
+    whole,
+)
+from monitor.results import AspectResult, Breakdown, Cell, Correlation, Group, Overall, Report
+from monitor.web.formats import count
+from monitor.web.views.differences_part import grey_text, rest_table
 from monitor.web.views.parts import (
     HeatFigure,
     IntervalFigure,
@@ -21,6 +33,7 @@ from monitor.web.views.parts import (
 )
 
 MEAN_NOTE = "Punt: gemiddelde van het hele huis. Balk: marge van 95\u00a0%."
+BESIDE = "Dit overleg naast het hele huis"
 BESIDE_NOTE = "Punt en balk: dit overleg met marge van 95\u00a0%. Recht streepje: hele huis."
 GROUP_NOTES = {
     "overleg": ("Gemiddelde per aspect en per overleg", "Overleg"),
@@ -29,12 +42,18 @@ GROUP_NOTES = {
     "attendance": ("Gemiddelde per aspect en per aanwezigheid", "Aanwezig"),
 }
 PLURALS = {"overleg": "overleggen", "overlegvorm": "overlegvormen", "beroepsgroep": "beroepsgroepen"}
+WEIGHTED = "Herwogen"
+WEIGHTED_NOTE = (
+    "Herwogen: wie hoort bij een groep die weinig antwoordde, telt zwaarder mee. Zo heeft elke groep hetzelfde aandeel"
+    " als op de lijst met genodigden."
+)
 CELL_NOTE = "De n achter een naam is het aantal formulieren. Heeft een vak minder antwoorden? Dan staat dat erbij."
 
 
 def aspects_figure(report: Report) -> IntervalFigure:
     """The aspects of the whole house."""
-    heads = ("Gemiddelde", "Marge", "Geen oordeel", "Aantal")
+    weighted = any(aspect.weighted is not None for aspect in report.aspects)
+    heads = ("Gemiddelde", "Marge", *((WEIGHTED,) if weighted else ()), "Geen oordeel", "Aantal")
     rows = tuple(_aspect_row(aspect, heads) for aspect in report.aspects)
     return interval_section(
         "aspecten-huis",
@@ -43,12 +62,15 @@ def aspects_figure(report: Report) -> IntervalFigure:
         title=finding(report, "aspects", "Gemiddelde per aspect"),
         note=MEAN_NOTE,
         alt="Gemiddelde per aspect met marge",
-        source=_overall_source(report.overall),
+        source=f"{_overall_source(report.overall)} {WEIGHTED_NOTE if weighted else ''}".strip(),
     )
 
 
-def beside_figure(report: Report, group: Group) -> IntervalFigure:
-    """The aspects of one overleg beside the whole house."""
+def beside_figure(report: Report, group: Group, *, alone: bool) -> IntervalFigure:
+    """The aspects of one overleg beside the whole house.
+
+    alone: no chart of differences follows, so the finding on them stands here.
+    """
     heads = ("Overleg", "Marge", "Hele huis", "Aantal")
     of_house = {aspect.id: aspect for aspect in report.aspects}
     rows = tuple(_cell_row(cell, of_house[cell.aspect], heads) for cell in group.cells if cell.aspect in of_house)
@@ -56,17 +78,18 @@ def beside_figure(report: Report, group: Group) -> IntervalFigure:
         "aspecten-overleg",
         overleg_chart(group.cells, report.aspects),
         Table("Gemiddelde per aspect, naast het hele huis", ("Aspect", *heads), rows),
-        title=finding(report, f"overleg:{group.code}", "Dit overleg naast het hele huis"),
+        title=finding(report, f"overleg:{group.code}", BESIDE) if alone else BESIDE,
         note=BESIDE_NOTE,
         alt="Gemiddelde per aspect van dit overleg, naast het hele huis",
         source=_overall_source(group.overall, beside=report.overall),
     )
 
 
-def groups_heat(report: Report, breakdown: Breakdown, key: str) -> HeatFigure:
+def groups_heat(report: Report, breakdown: Breakdown, key: str, *, smallest: float) -> HeatFigure:
     """Aspects by the groups of one grouping, the whole house as the last row.
 
-    The finding on attendance stands above the means of all aspects, so its heatmap has a neutral title.
+    The finding on attendance stands above the means of all aspects, so its heatmap has a neutral title. smallest: the
+    difference in scale points from which one is called so.
     """
     caption, head = GROUP_NOTES.get(breakdown.by, (f"Gemiddelde per aspect en per {breakdown.by}", breakdown.by))
     return heat_section(
@@ -77,6 +100,8 @@ def groups_heat(report: Report, breakdown: Breakdown, key: str) -> HeatFigure:
         caption=caption,
         head=head,
         linked=breakdown.by == "overleg",
+        grey=grey_text(smallest),
+        differences=rest_table(report, breakdown, head),
     )
 
 
@@ -94,7 +119,22 @@ def attendance_figure(report: Report, breakdown: Breakdown) -> IntervalFigure:
         title=finding(report, "attendance", "Gemiddelde naar hoe vaak iemand aanwezig was"),
         note="Punt: gemiddelde van de aspecten. Balk: marge van 95\u00a0%. Stippellijn: hele huis.",
         alt="Gemiddelde van de aspecten per klasse van aanwezigheid",
+        source=_correlation_sentence(report.attendance_correlation),
     )
+
+
+def _correlation_sentence(found: Correlation | None) -> str:
+    """Whether more often present goes with higher scores, by Spearman's rank correlation."""
+    if found is None:
+        return ""
+    if found.r is None:
+        return f"Samenhang tussen aanwezigheid en gemiddelde (Spearman): {missing(found.reason)}."
+    margin = "" if found.low is None else f", marge {signed_interval(found.low, found.high)}"
+    numbers = f"Spearmans rangcorrelatie {signed(found.r)}{margin}, {count(found.n or 0, 'formulier', 'formulieren')}"
+    what = "We zien geen samenhang tussen hoe vaak iemand aanwezig was en het gemiddelde"
+    if found.low is not None and found.high is not None and (found.low > 0 or found.high < 0):
+        what = f"Wie vaker aanwezig was, geeft gemiddeld {'hogere' if found.r > 0 else 'lagere'} scores"
+    return f"{what} ({numbers}). De rangcorrelatie loopt van −1 tot +1; bij 0 is er geen samenhang."
 
 
 def breakdown_of(report: Report, by: str) -> Breakdown | None:
@@ -118,10 +158,17 @@ def _aspect_row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
     cells = (
         TableCell(decimal(aspect.mean, digits), heads[0], "strong"),
         TableCell(interval(aspect.low, aspect.high, digits), heads[1]),
-        TableCell(percent(aspect.no_opinion_share), heads[2]),
-        _n(aspect.n, heads[3]),
+        *((_weighted(aspect),) if WEIGHTED in heads else ()),
+        TableCell(percent(aspect.no_opinion_share), heads[-2]),
+        _n(aspect.n, heads[-1]),
     )
     return TableRow(aspect.label, cells)
+
+
+def _weighted(aspect: AspectResult) -> TableCell:
+    if aspect.weighted is None:
+        return TableCell(missing(aspect.weighted_reason), WEIGHTED, "hidden")
+    return TableCell(decimal(aspect.weighted), WEIGHTED)
 
 
 def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str]) -> TableRow:

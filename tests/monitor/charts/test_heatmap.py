@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from monitor.charts.heatmap import heat_table, heatmap_figure
-from monitor.results import AspectResult, Cell, Group, Overall
+from monitor.results import AspectResult, Cell, Comparison, Group, Overall
 from tests.monitor.charts.dressing import accepted
 
 ASPECTS = (
@@ -15,6 +15,20 @@ ASPECTS = (
 NOORD = Group(0, "Noord", 17, (Cell("a", 17, 2.904, 2.7, 3.1), Cell("b", 16, 2.496, 2.3, 2.7)), Overall(2.7, 2.6, 2.8))
 SMALL = Group(1, "Klein", 8, (Cell("a", 8, 3.1, 2.9, 3.3, 1), Cell("b", reason="hidden")), Overall(reason="hidden"))
 GONE = Group(2, "Weg", None, (Cell("a", reason="hidden"), Cell("b", reason="hidden")), Overall(reason="hidden"))
+CLEAR = Comparison(0.41, 0.2, 0.62, 0.3, 0.8, 0.0001, 0.002, visible=True)
+LOWER = Comparison(-0.5, -0.8, -0.2, 0.4, -0.9, 0.0001, 0.002, visible=True)
+UNSURE = Comparison(-0.12, -0.4, 0.16, 0.4, -0.2, 0.4, 1.0)
+OVERALL_NOORD = Overall(2.7, 2.6, 2.8, versus_rest=LOWER)
+COMPARED = Group(
+    0, "Noord", 17, (Cell("a", 17, 3.2, versus_rest=CLEAR), Cell("b", 16, 2.496, versus_rest=UNSURE)), OVERALL_NOORD
+)
+UNKNOWN = Comparison(reason="few_answers")
+COMPARED_SMALL = Group(
+    1, "Klein", 8,
+    (Cell("a", 8, 3.1, 2.9, 3.3, 1, versus_rest=UNKNOWN), Cell("b", reason="hidden", versus_rest=UNKNOWN)),
+    Overall(reason="hidden"),
+)  # fmt: skip
+WITH_REST = heat_table((COMPARED, COMPARED_SMALL, GONE), ASPECTS, Overall(2.738, 2.7, 2.8), 101)
 TABLE = heat_table((NOORD, SMALL, GONE), ASPECTS, Overall(2.738, 2.7, 2.8), 101)
 
 
@@ -88,3 +102,33 @@ def test_plotly_accepts_the_figure_and_shows_no_colour_bar() -> None:
     assert taken.data[0].showscale is False
     assert (taken.data[0].xgap, taken.data[0].ygap) == (3, 3)
     assert "Weg" in json.dumps(figure)
+
+
+def test_only_a_visible_difference_has_a_colour_and_says_which_way() -> None:
+    assert WITH_REST.compared
+    first, small, gone, house = WITH_REST.rows
+    assert [(cell.kind, cell.versus) for cell in first.cells] == [("m4", "hoger"), ("quiet", ""), ("m2", "lager")]
+    assert [(cell.kind, cell.text) for cell in small.cells] == [
+        ("quiet", "3,1"), (None, "niet getoond"), (None, "niet getoond")
+    ]  # fmt: skip
+    assert gone.hidden
+    assert {cell.kind for cell in house.cells} == {"plain"}
+
+
+def test_without_comparisons_every_cell_keeps_its_colour() -> None:
+    assert not TABLE.compared
+    assert [cell.kind for cell in TABLE.rows[0].cells] == ["m3", "m2", "m2"]
+    assert [cell.kind for cell in TABLE.rows[-1].cells] == ["m4", "m1", "m2"]
+
+
+def test_grey_cells_are_a_second_trace_and_say_that_nothing_is_to_be_seen() -> None:
+    means, grounds = heatmap_figure(WITH_REST)["data"]
+    assert means["z"] == [[3.2, None, 2.7], [None, None, None], [None, None, None], [None, None, None]]
+    assert grounds["z"] == [[None, 0, None], [0, None, None], [None, None, None], [1, 1, 1]]
+    assert grounds["colorscale"] == [[0, "var:--quiet-cell"], [1, "var:--paper"]]
+    assert means["customdata"][0][0] == "Noord<br>Selectie: 3,20<br>aantal 17, hoger dan de rest"
+    assert grounds["customdata"][0][1].endswith("aantal 16, te klein aantal om verschil te zien")
+    assert grounds["customdata"][2] == [None, None, None]
+    texts = [note["text"] for note in heatmap_figure(WITH_REST)["layout"]["annotations"]]
+    assert '3,20<br><span style="font-size:13px">hoger</span>' in texts
+    assert len(accepted(heatmap_figure(WITH_REST)).data) == 2

@@ -77,7 +77,9 @@ def test_rates_are_drawn_from_0_to_1_with_the_house_as_a_dotted_line() -> None:
 def test_alpha_is_drawn_for_aspects_that_have_one() -> None:
     shown = AspectResult("a", "Selectie", "scale", reliability=Reliability(6, 73, 28, 0.87, 0.82, 0.91))
     constant = AspectResult("b", "Evaluatie", "scale", reliability=Reliability(5, reason="no_spread"))
-    figure = interval_figure(reliability_chart((shown, constant, AspectResult("c", "Profiel", "profile"))))
+    figure = interval_figure(
+        reliability_chart((shown, constant, AspectResult("c", "Profiel", "profile")), threshold=0.7)
+    )
     assert trace(figure, "waarde")["x"] == [0.87]
     texts = [note["text"] for note in figure["layout"]["annotations"]]
     assert "niet te berekenen" in texts
@@ -137,7 +139,7 @@ def test_a_hidden_row_has_a_name_and_words_in_the_svg_and_no_mark() -> None:
 
 def test_a_value_beyond_the_scale_stays_on_its_edge() -> None:
     low = AspectResult("a", "Selectie", "scale", reliability=Reliability(2, 10, 0, 0.2, -0.6, 0.5))
-    row = draw_intervals(reliability_chart((low,))).rows[0]
+    row = draw_intervals(reliability_chart((low,), threshold=0.7)).rows[0]
     assert (row.x, row.bar_x) == (1.5, 1.5)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from monitor.charts.likert import draw_likert, likert_figure, statement_bars
 from monitor.results import ItemResult
 from tests.monitor.charts.dressing import accepted, trace
 
+PIECE = re.compile(r"M(-?[\d.]+),(-?[\d.]+)V(-?[\d.]+)")
 LABELS = ("helemaal niet", "enigszins", "grotendeels", "volledig")
 TEXTS = {"a_1": "Het doel is helder", "a_2": "De agenda is volledig", "a_3": "Er is vertrouwen"}
 SHOWN = ItemResult("a_1", "a", 20, 2.6, 0.9, 1, 4, {"1": 2, "2": 7, "3": 8, "4": 3}, 12, 1, 0.55, 12 / 32)
@@ -52,9 +54,16 @@ def test_no_line_runs_through_a_statement_and_no_ground_lies_behind_it() -> None
     assert not [note for note in layout["annotations"] if "bgcolor" in note]
     assert layout["xaxis"]["showgrid"] is False
     words_end = 20 / 52
-    assert {round(shape["y0"]) for shape in layout["shapes"]} == {0, 2}
-    assert all((shape["y0"] + 0.5) % 1 >= words_end - 0.01 for shape in layout["shapes"])
-    assert [shape["x0"] for shape in layout["shapes"] if shape["layer"] == "above"] == [0, 0]
+    pieces = [PIECE.findall(shape["path"]) for shape in layout["shapes"]]
+    assert [{float(x) for x, _, _ in rule} for rule in pieces] == [{-1}, {-0.5}, {0}, {0.5}, {1}]
+    assert all([round(float(top)) for _, top, _ in rule] == [0, 2] for rule in pieces)
+    assert all((float(top) + 0.5) % 1 >= words_end - 0.01 for rule in pieces for _, top, _ in rule)
+    assert all(0 < float(foot) - float(top) < 1 for rule in pieces for _, top, foot in rule)
+    assert [shape["layer"] for shape in layout["shapes"]] == ["below", "below", "above", "below", "below"]
+
+
+def test_without_any_bar_there_is_no_line() -> None:
+    assert likert_figure(statement_bars([HIDDEN], TEXTS), LABELS)["layout"]["shapes"] == []
 
 
 def test_a_share_is_written_from_14_per_cent() -> None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.charts.numbers import decimal, interval, mean_class, missing, percent, percent_interval, rounded, whole
+from monitor.charts.numbers import (
+    decimal,
+    interval,
+    mean_class,
+    missing,
+    percent,
+    percent_interval,
+    probability,
+    rounded,
+    signed,
+    signed_interval,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +87,22 @@ def test_a_number_that_the_kind_of_aspect_does_not_have_is_not_called_impossible
         "geen gemiddelde",
         "geen alpha",
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.207, "+0,21"), (-0.1, "−0,10"), (0.004, "0,00"), (-0.004, "0,00"), (None, "–")]
+)
+def test_a_difference_has_its_sign_and_nothing_to_see_has_none(value: float | None, shown: str) -> None:
+    assert signed(value) == shown
+
+
+def test_the_margin_of_a_difference_is_written_with_words_between_its_signs() -> None:
+    assert signed_interval(-0.05, 0.473) == "−0,05 tot +0,47"
+    assert signed_interval(None, 0.4) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.0304, "0,030"), (0.0004, "<\u00a00,001"), (0.0006, "0,001"), (1.0, "1,000"), (None, "–")]
+)
+def test_a_probability_has_three_decimals_and_is_never_nothing(value: float | None, shown: str) -> None:
+    assert probability(value) == shown

@@ -111,7 +111,7 @@ def test_names_that_cannot_be_seen_are_refused(scene: Scene, name: str) -> None:
 def test_only_invented_houses_are_made_and_only_where_all_is_invented(scene: Scene, own: bool, invented: bool) -> None:
     house = House("echt", "Veiligheidshuis Echt", "Mail.", invented=invented)
 
-    with pytest.raises(Refused, match="terug te rekenen"):
+    with pytest.raises(Refused, match="wist de antwoorden nog niet"):
         create_house(replace(scene.installation, invented=own), house, vormen=(), overleggen=(), partners=())
 
 

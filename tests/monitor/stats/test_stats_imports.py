@@ -34,7 +34,7 @@ def test_even_the_cross_check_loads_pingouin_only_when_it_is_called() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["response.live", "response.rates", "response.choosing", "response.tally", "disclosure.suppression"]
+    "module", ["response.live", "response.groups", "response.choosing", "response.tally", "disclosure.suppression"]
 )
 def test_what_the_web_process_counts_with_needs_no_numpy(module: str) -> None:
     assert not loaded_by(module) & {"numpy", "scipy", *NOT_FOR_THE_CORE}

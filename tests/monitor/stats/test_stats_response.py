@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
-from monitor.stats.response.rates import measure_response, wilson
+from monitor.stats.response import rates
+from monitor.stats.response.choosing import Chosen
+from monitor.stats.response.groups import wilson
+from monitor.stats.response.rates import measure_response
 from monitor.stats.response.tally import condense_frame, eligible_levels
 from tests.monitor.stats.stats_samples import member, people
 
@@ -41,7 +44,7 @@ def test_nobody_eligible_has_no_interval() -> None:
 
 
 def test_the_response_of_the_stappenmeter_of_2014() -> None:
-    # Van der Lee (2015): 165 invited, 13 not eligible, 73 answered: 48.03 percent.
+    # Van der Lee (2015): 165 invited, 13 not eligible, 73 answered: 48.03 percent; of the invited 44.24 percent.
     rows = [
         people(Outcome.ANSWERED, 73),
         people(Outcome.INELIGIBLE, 13),
@@ -54,7 +57,8 @@ def test_the_response_of_the_stappenmeter_of_2014() -> None:
     assert (found.invited, found.ineligible, found.eligible, found.answered) == (165, 13, 152, 73)
     assert (found.refused, found.partial, found.unreached, found.no_response) == (4, 5, 10, 60)
     assert round(100 * (found.rate or 0), 2) == 48.03
-    assert found.gross_rate == 73 / 165
+    assert round(100 * (found.gross_rate or 0), 2) == 44.24
+    assert (found.worst_case, found.r_indicator, found.r_reason) == ((), None, "one_group")
 
 
 def test_without_a_list_there_is_no_rate_and_no_breakdown() -> None:
@@ -77,6 +81,30 @@ def test_groups_under_five_eligible_join_overige() -> None:
     assert found.groups[-1].label == "overige"
     assert found.groups[0].rate == 0.5
     assert measure_response(rows, {"regio": levels(1, 2, 3, 4)}, language="en").by[0].groups[-1].label == "other"
+
+
+def test_what_leaves_the_house_shows_groups_from_ten_eligible() -> None:
+    rows = [people(Outcome.ANSWERED, size, regio=code) for code, size in ((1, 20), (2, 7), (3, 30), (4, 6))]
+    rows.append(people(Outcome.REFUSED, 9, regio=3))
+    inside, outside = (measure_response(rows, {"regio": levels(1, 2, 3, 4)}, fewest=fewest).by[0] for fewest in (5, 10))
+    assert counts(inside) == [(1, 20, 20, 20), (2, 7, 7, 7), (3, 39, 39, 30), (4, 6, 6, 6)]
+    assert counts(outside) == [(1, 20, 20, 20), (3, 39, 39, 30), (None, 13, 13, 13)]
+    assert outside.test is not None
+    assert outside.test.dof == 2
+
+
+def test_a_hidden_overige_is_in_no_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    # X2, with all cells but its own known, would give it.
+    rows = [people(Outcome.ANSWERED, 20 + code, regio=code) for code in (1, 2, 3)]
+    rows += [people(Outcome.REFUSED, 9 * code, regio=code) for code in (1, 2, 3)]
+    chosen = Chosen({"regio": frozenset({1, 2})}, frozenset())
+    monkeypatch.setattr(rates, "choose_levels", lambda *_: chosen)
+    found = measure_response(rows, {"regio": levels(1, 2, 3)}).by[0]
+    assert counts(found) == [(1, 30, 30, 21), (2, 40, 40, 22), (None, None, None, None)]
+    assert (
+        found.test
+        == measure_response([row for row in rows if row.values["regio"] < 3], {"regio": levels(1, 2)}).by[0].test
+    )
 
 
 def test_the_smallest_shown_group_joins_an_overige_that_is_too_small() -> None:
@@ -126,7 +154,7 @@ def test_the_margins_know_the_eligible_persons_of_every_level() -> None:
 
 
 def test_a_small_overleg_does_not_follow_from_its_overlegvorm() -> None:
-    # Overleg 2 has three members; without care overlegvorm 10 minus overleg 1 would give them.
+    # Overleg 2 has three members: overlegvorm 10 minus overleg 1 would give them; so 30 minus 6 overleg 5.
     rows = [
         people(Outcome.NO_RESPONSE, 12, memberships=[member(1, 10)]),
         people(Outcome.ANSWERED, 3, memberships=[member(2, 10, state=SENT)]),
@@ -137,8 +165,8 @@ def test_a_small_overleg_does_not_follow_from_its_overlegvorm() -> None:
     ]
     variables = {"overleg": levels(1, 2, 3, 4, 5, 6), "overlegvorm": levels(10, 20, 30)}
     overleg, vorm = measure_response(rows, variables).by
-    assert [group.code for group in vorm.groups] == [10, 20, 30]
-    assert [group.code for group in overleg.groups] == [3, 4, None]
+    assert [group.code for group in vorm.groups] == [20, None]
+    assert [group.code for group in overleg.groups] == [1, 3, 4, 6, None]
 
 
 def test_a_list_that_contradicts_itself_is_an_error() -> None:

@@ -5,12 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.model import Limits
 from monitor.results import (
     HIDDEN,
     AspectResult,
     Breakdown,
     Cell,
+    CellChange,
+    Change,
+    Comparison,
+    Correlation,
     Group,
+    GroupTest,
     ItemResult,
     Overall,
     Reliability,
@@ -18,8 +24,11 @@ from monitor.results import (
     Response,
     ResponseBreakdown,
     ResponseGroup,
+    Split,
 )
-from monitor.stats.wording.sentences import write_sentences, write_titles
+from monitor.stats.wording.phrases import EN, NL
+from monitor.stats.wording.words import Words
+from monitor.stats.wording.writing import put_in_words
 from surveys.questionnaire import AspectKind
 from tests.monitor.stats.stats_samples import make_questionnaire
 
@@ -65,11 +74,11 @@ def make_report(
 
 
 def titles(report: Report, language: str = "nl") -> dict[str, str]:
-    return write_titles(report, QUESTIONNAIRE, threshold=0.7)[language]
+    return put_in_words(report, QUESTIONNAIRE, Limits()).titles[language]
 
 
 def sentences(report: Report, language: str = "nl") -> str:
-    return " ".join(write_sentences(report, QUESTIONNAIRE, threshold=0.7)[language])
+    return " ".join(put_in_words(report, QUESTIONNAIRE, Limits()).sentences[language])
 
 
 THREE = (aspect("selectie", 3.0), aspect("bespreking", 3.19), aspect("evaluatie", 2.48, kind="index"))
@@ -148,28 +157,73 @@ def test_a_tie_in_the_heatmap_says_how_often_each_is_the_lowest() -> None:
     )
 
 
-def test_an_overleg_is_compared_with_the_house_by_its_margins() -> None:
+def compared(code: int, *found: tuple[float, bool, float | None] | None) -> Group:
+    """A group of which each aspect has its difference with the rest, whether visible, and what would have been."""
+    one = group(code, [3.0, 3.2, 2.5])
+    return replace(
+        one,
+        cells=tuple(
+            replace(cell, versus_rest=Comparison(reason="few_answers"))
+            if this is None
+            else replace(cell, versus_rest=Comparison(difference=this[0], visible=this[1], smallest_visible=this[2]))
+            for cell, this in zip(one.cells, found, strict=True)
+        ),
+    )
+
+
+GREY = (0.1, False, 0.5)
+SEEN = (0.1, False, 0.25)
+
+
+def test_an_overleg_differs_from_the_rest_of_the_house_only_where_that_is_visible() -> None:
     groups = (
-        group(1, [3.0, 3.4, 2.5]),
-        group(2, [3.0, 3.2, 2.5]),
-        group(3, [3.3, 3.4, 2.1]),
-        group(4, [2.5, 3.2, None]),
-        group(5, [None, None, None]),
-        replace(group(6, [3.0, 3.4, 2.5]), cells=tuple(replace(c, low=None, high=None) for c in groups_cells())),
+        compared(1, GREY, (0.4, True, 0.2), (-0.9, False, 1.2)),
+        compared(2, (0.4, True, 0.2), (0.5, True, 0.2), (-0.4, True, 0.2)),
+        compared(3, (-0.4, True, 0.2), SEEN, SEEN),
+        group(4, [None, None, None]),
     )
-    found = titles(make_report(*THREE, breakdowns=(Breakdown("overleg", groups),)))
-    assert found["overleg:1"] == "Aspect bespreking scoort hoger dan in het hele huis; verder zien we geen verschil"
-    assert found["overleg:2"] == "We zien geen verschil met het hele huis"
+    report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
+    found = titles(report)
+    assert found["overleg:1"] == (
+        "Aspect bespreking scoort hoger dan in de rest van het huis; verder zien we geen verschil"
+    )
+    assert found["overleg:2"] == (
+        "Aspect selectie en Aspect bespreking scoren hoger dan in de rest van het huis, Aspect evaluatie lager"
+    )
     assert found["overleg:3"] == (
-        "Aspect selectie en Aspect bespreking scoren hoger dan in het hele huis, Aspect evaluatie lager"
+        "Aspect selectie scoort lager dan in de rest van het huis; verder zien we geen verschil"
     )
-    assert found["overleg:4"] == "Aspect selectie scoort lager dan in het hele huis; verder zien we geen verschil"
-    assert "overleg:5" not in found
-    assert found["overleg:6"] == "Er zijn te weinig formulieren om met het hele huis te vergelijken"
+    assert "overleg:4" not in found
+    assert "Bij Groep 1, Groep 2 en Groep 3 verschilt minstens één aspect zichtbaar van de rest van het huis." in (
+        sentences(report)
+    )
+    assert titles(report, "en")["overleg:3"] == (
+        "Part selectie scores lower than in the rest of the house; otherwise we see no difference"
+    )
 
 
-def groups_cells() -> tuple[Cell, ...]:
-    return group(6, [3.0, 3.4, 2.5]).cells
+def test_where_no_difference_is_visible_it_is_said_whether_one_could_have_been() -> None:
+    groups = (
+        compared(1, SEEN, SEEN, (0.2, False, 0.3)),
+        compared(2, SEEN, GREY, SEEN),
+        compared(3, SEEN, (0.1, False, None), SEEN),
+        compared(4, None, None, None),
+        compared(5, SEEN, None, SEEN),
+    )
+    report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
+    found = titles(report)
+    assert found["overleg:1"] == "We zien geen verschil van 0,3 of meer met de rest van het huis"
+    assert found["overleg:2"] == "Het aantal is te klein om verschil met de rest van het huis te zien"
+    assert found["overleg:3"] == found["overleg:2"]
+    assert found["overleg:4"] == "Er zijn te weinig formulieren om met de rest van het huis te vergelijken"
+    assert found["overleg:5"] == found["overleg:1"]
+    assert "Tussen de overleggen en de rest van het huis is geen verschil te zien." in sentences(report)
+    assert "No difference can be seen between the meetings and the rest of the house." in sentences(report, "en")
+
+
+def test_nothing_is_said_of_differences_where_nothing_is_compared() -> None:
+    report = make_report(*THREE, breakdowns=(Breakdown("overleg", (compared(1, None, None, None),)),))
+    assert "rest van het huis" not in sentences(report)
 
 
 def test_the_statements_are_quoted_and_long_ties_counted() -> None:
@@ -204,33 +258,43 @@ def test_reliability_says_where_alpha_reaches_the_limit_and_where_that_is_uncert
     assert title("", "", "") is None
 
 
-def response_of(*groups: tuple[str, int, int, float, float]) -> Response:
+def response_of(
+    *groups: tuple[str, int, int, float, float], p: float | None = 0.004, v: float | None = 0.313
+) -> Response:
     listed = tuple(
         ResponseGroup(code, label, eligible, eligible, answered, answered / eligible, low, high)
         for code, (label, eligible, answered, low, high) in enumerate(groups)
     )
-    by = ResponseBreakdown("organisatietype", "persons", listed)
+    by = ResponseBreakdown("organisatietype", "persons", listed, GroupTest("chi2", 9.0, 2, p, v))
     return Response(162, 14, 148, 96, 6, 3, 5, 38, 96 / 148, 0.569, 0.721, 96 / 162, (by,))
 
 
+SPREAD_OUT = (("zorg", 41, 16, 0.26, 0.54), ("politie", 27, 16, 0.41, 0.75), ("gemeente", 44, 33, 0.61, 0.85))
+CLOSE = (("zorg", 41, 20, 0.34, 0.63), ("politie", 44, 31, 0.56, 0.82))
+
+
+def plain(text: str | None) -> str | None:
+    """The text with ordinary spaces."""
+    return text and text.replace("\u00a0", " ")
+
+
 def test_the_response_sentence_has_its_margin_and_the_title_names_whom_the_lowest_differs_from() -> None:
-    response = response_of(
-        ("zorg", 41, 16, 0.26, 0.54), ("politie", 27, 16, 0.41, 0.75), ("gemeente", 44, 33, 0.61, 0.85)
-    )
-    report = make_report(*THREE, response=response)
+    report = make_report(*THREE, response=response_of(*SPREAD_OUT))
     assert sentences(report).startswith(
         "96 van de 148 partners antwoordden: 65\u00a0% (marge 57\u2060–\u206072\u00a0%)."
     )
-    wanted = "Zorg deed minder mee dan gemeente"
-    assert (titles(report)["response"], titles(report)["response:organisatietype"]) == (wanted, wanted)
-    assert titles(report, "en")["response"] == "Zorg took part less than gemeente"
+    wanted = "Zorg deed minder mee dan gemeente (p = 0,004; V = 0,31)"
+    found = titles(report)
+    assert (plain(found["response"]), plain(found["response:organisatietype"])) == (wanted, wanted)
+    assert f" {found['response']}. " in sentences(report)
+    assert plain(titles(report, "en")["response"]) == "Zorg took part less than gemeente (p = 0.004; V = 0.31)"
     assert sentences(report, "en").startswith("96 of the 148 partners answered: 65% (margin 57\u2060–\u206072%).")
 
 
 def test_of_more_than_three_groups_the_rest_is_counted() -> None:
     others = [(name, 40, 36, 0.77, 0.96) for name in ("a", "b", "c", "d", "e")]
     report = make_report(response=response_of(("x", 40, 8, 0.1, 0.35), ("y", 20, 4, 0.08, 0.42), *others))
-    assert titles(report)["response"] == "X en y deden minder mee dan a, b, c en nog 2"
+    assert plain(titles(report)["response"]) == "X en y deden minder mee dan a, b, c en nog 2 (p = 0,004; V = 0,31)"
 
 
 @pytest.mark.parametrize(
@@ -243,12 +307,40 @@ def test_of_more_than_three_groups_the_rest_is_counted() -> None:
         ("geslacht", "groepen", "groups"),
     ],
 )
-def test_groups_whose_margins_overlap_took_part_alike(variable: str, nl: str, en: str) -> None:
-    response = response_of(("zorg", 41, 20, 0.34, 0.63), ("politie", 44, 31, 0.56, 0.82))
+def test_that_no_difference_in_taking_part_is_seen_has_the_test_beside_it(variable: str, nl: str, en: str) -> None:
+    response = response_of(*SPREAD_OUT, p=0.41, v=0.1249)
     report = make_report(response=replace(response, by=(replace(response.by[0], variable=variable),)))
-    assert titles(report)[f"response:{variable}"] == f"Tussen de {nl} is geen verschil te zien in deelname"
-    found = titles(report, "en")[f"response:{variable}"]
-    assert found == f"No difference in taking part can be seen between the {en}"
+    found = plain(titles(report)[f"response:{variable}"])
+    assert found == f"Tussen de {nl} is geen verschil in deelname te zien (p = 0,41; V = 0,12)"
+    found = plain(titles(report, "en")[f"response:{variable}"])
+    assert found == f"No difference in taking part can be seen between the {en} (p = 0.41; V = 0.12)"
+
+
+def test_groups_that_differ_by_the_test_but_not_by_their_margins_are_not_named() -> None:
+    found = titles(make_report(response=response_of(*CLOSE, p=0.0004)))["response"]
+    assert plain(found) == "De deelname verschilt tussen de soorten organisaties (p < 0,001; V = 0,31)"
+
+
+def test_without_a_test_nothing_is_said_of_differences_in_taking_part() -> None:
+    response = response_of(*SPREAD_OUT, p=None, v=None)
+    none = replace(response, by=(replace(response.by[0], test=None),))
+    for one in (response, none):
+        assert "response" not in titles(make_report(response=one))
+        assert "deelname" not in sentences(make_report(response=one))
+
+
+def test_the_r_indicator_and_the_worst_case_are_a_sentence_each() -> None:
+    response = replace(response_of(*CLOSE), r_indicator=0.834, worst_case=(1.979, 3.318))
+    report = make_report(*THREE, response=response)
+    assert "De R-indicator is 0,83; bij 1 zegt de lijst niets over wie meedeed." in sentences(report)
+    assert (
+        "Had iedereen die niet antwoordde steeds 1 of steeds 4 gekozen, "
+        "dan lag het gemiddelde van alle aspecten tussen 1,98 en 3,32."
+    ) in sentences(report)
+    assert "between 1.98 and 3.32." in sentences(report, "en")
+    neither = sentences(make_report(*THREE, response=response_of(*CLOSE)))
+    assert "R-indicator" not in neither
+    assert "Had iedereen" not in neither
 
 
 @pytest.mark.parametrize(
@@ -262,16 +354,26 @@ def test_groups_whose_margins_overlap_took_part_alike(variable: str, nl: str, en
             [2.9, 2.4, 2.0],
             "Hoe vaker aanwezig, hoe lager het gemiddelde: van 2,90 (1–3 keer) tot 2,00 (7–10 keer)",
         ),
-        ([2.0, 2.9, 2.4], "Het gemiddelde stijgt tot 4–6 keer (2,90) en is daarna lager"),
+        (
+            [2.0, 2.9, 2.4],
+            "Het gemiddelde stijgt van 2,00 (1–3 keer) tot 2,90 (4–6 keer) en daalt dan tot 2,40 (7–10 keer)",
+        ),
         (
             [2.9, 2.0, 2.4],
-            "Het gemiddelde is het laagst bij 4–6 keer (2,00) en het hoogst bij 1–3 keer (2,90)",
+            "Het gemiddelde daalt van 2,90 (1–3 keer) tot 2,00 (4–6 keer) en stijgt dan tot 2,40 (7–10 keer)",
+        ),
+        (
+            [2.0, 2.9, 2.4, 3.0],
+            "Het gemiddelde stijgt van 2,00 (1–3 keer) tot 2,90 (4–6 keer), daalt dan tot 2,40 (7–10 keer) "
+            "en stijgt weer tot 3,00 (11–15 keer)",
+        ),
+        (
+            [2.0, 2.0, 2.9, 2.9],
+            "Het gemiddelde blijft eerst op 2,00 (1–3 keer en 4–6 keer), stijgt dan tot 2,90 (7–10 keer) "
+            "en blijft weer op 2,90 (11–15 keer)",
         ),
         ([2.40, 2.45, 2.48], "Tussen wie vaker en wie minder vaak aanwezig was, is geen verschil te zien"),
-        (
-            [2.0, None, 2.9],
-            "Hoe vaker aanwezig, hoe hoger het gemiddelde: van 2,00 (1–3 keer) tot 2,90 (7–10 keer)",
-        ),
+        ([2.0, None, 2.9], "Het gemiddelde stijgt van 2,00 (1–3 keer) tot 2,90 (7–10 keer)"),
         ([2.0, None, None], None),
     ],
 )
@@ -280,6 +382,104 @@ def test_attendance_says_how_the_means_run(means: list[float | None], title: str
     groups.append(group(6, [1.0] * 3, label="niet ingevuld"))
     report = make_report(breakdowns=(Breakdown("attendance", tuple(groups)),))
     assert titles(report).get("attendance") == (title and title.replace("–", "\u2060–\u2060"))
+
+
+# The mean over the three aspects of table 7.3 of the 2014 study: 3.02, 3.16, 3.08, 3.35, 3.09 for its five classes.
+# There "the satisfaction rises indeed" stood beside it.
+def test_means_that_go_up_and_down_are_never_called_a_rise() -> None:
+    means = [3.02, 3.16, 3.08, 3.35, 3.09]
+    report = make_report(
+        breakdowns=(Breakdown("attendance", tuple(group(i + 1, [m] * 3) for i, m in enumerate(means))),)
+    )
+    found = titles(report)["attendance"].replace("\u2060", "")
+    assert found == (
+        "Het gemiddelde stijgt van 3,02 (1–3 keer) tot 3,16 (4–6 keer), daalt dan tot 3,08 (7–10 keer), "
+        "stijgt weer tot 3,35 (11–15 keer) en daalt weer tot 3,09 (16 keer of vaker)"
+    )
+    assert set(re.findall(r"\d,\d\d", found)) == {f"{mean:.2f}".replace(".", ",") for mean in means}
+
+
+def test_a_mean_with_one_decimal_is_compared_with_one_decimal() -> None:
+    groups = (group(1, [2.9] * 3, decimals=1), group(2, [2.94] * 3), group(3, [3.4] * 3))
+    found = titles(make_report(breakdowns=(Breakdown("attendance", groups),)))["attendance"].replace("\u2060", "")
+    assert found == "Het gemiddelde blijft eerst op 2,9 (1–3 keer en 4–6 keer) en stijgt dan tot 3,40 (7–10 keer)"
+
+
+def test_the_correlation_of_attendance_and_score_has_its_margin() -> None:
+    report = replace(make_report(*THREE), attendance_correlation=Correlation(0.254, -0.004, 0.471, 60))
+    assert "en de score is 0,25 (marge 0,00 tot 0,47)." in sentences(report)
+    report = replace(report, attendance_correlation=Correlation(-0.254, -0.47, -0.05, 60))
+    assert "and score is −0.25 (margin −0.47 to −0.05)." in sentences(report, "en")
+    hidden = replace(report, attendance_correlation=Correlation(reason=HIDDEN))
+    assert "samenhang" not in sentences(hidden)
+
+
+def change_of(*found: tuple[str, float, float, bool], overall: tuple[float, float, bool] | None = None) -> Change:
+    def one(name: str, earlier: float, now: float, visible: bool) -> CellChange:
+        return CellChange(name, earlier, now, Comparison(difference=now - earlier, visible=visible))
+
+    whole = one("overall", *overall) if overall else CellChange("overall", None, None, Comparison(reason=HIDDEN))
+    splits = (*(Split(name, -0.004, 0.354, 3) for name, *_ in found), Split("overall", 0.05, -0.3, 3))
+    return Change("w1", "meting 2025", "", tuple(one(*row) for row in found), whole, (), (), "beroepsgroep", splits)
+
+
+def test_the_change_names_what_rose_and_fell_visibly_and_what_it_is_made_of() -> None:
+    change = change_of(("selectie", 2.5, 2.85, True), ("bespreking", 3.4, 3.0, True), ("evaluatie", 2.4, 2.5, False))
+    report = replace(make_report(*THREE), change=change)
+    assert titles(report)["change"] == (
+        "Aspect selectie is gestegen, Aspect bespreking is gedaald; verder is geen verandering te zien"
+    )
+    assert (
+        "Sinds meting 2025 is Aspect selectie (van 2,50 naar 2,85) gestegen. "
+        "Sinds meting 2025 is Aspect bespreking (van 3,40 naar 3,00) gedaald. "
+        "Verder is sinds meting 2025 geen verandering te zien. "
+        "Van de verandering bij Aspect selectie is 0,00 een andere verdeling over beroepsgroepen "
+        "en +0,35 andere antwoorden."
+    ) in sentences(report)
+    assert "Since meting 2025 Part selectie (from 2.50 to 2.85) has risen." in sentences(report, "en")
+
+
+def test_where_the_overall_changed_visibly_its_parts_are_given() -> None:
+    change = change_of(("selectie", 2.5, 2.85, True), ("bespreking", 3.0, 3.4, True), overall=(2.8, 3.2, True))
+    report = replace(make_report(*THREE), change=change)
+    assert titles(report)["change"] == "Aspect selectie en Aspect bespreking zijn gestegen"
+    found = sentences(report)
+    assert "Alle aspecten samen gingen sinds meting 2025 van 2,80 naar 3,20." in found
+    assert (
+        "Van de verandering van alle aspecten samen is +0,05 een andere verdeling over beroepsgroepen "
+        "en −0,30 andere antwoorden."
+    ) in found
+    assert "Van de verandering bij" not in found
+    assert "Verder is" not in found
+    alone = replace(report, change=change_of(("selectie", 2.5, 2.6, False), overall=(2.8, 3.2, True)))
+    assert titles(alone)["change"] == "Alle aspecten samen zijn gestegen; verder is geen verandering te zien"
+
+
+def test_where_nothing_changed_visibly_that_is_what_is_said() -> None:
+    report = replace(make_report(*THREE), change=change_of(("selectie", 2.5, 2.9, False)))
+    assert titles(report)["change"] == "Sinds meting 2025 is geen verandering te zien"
+    assert "Sinds meting 2025 is geen verandering te zien." in sentences(report)
+    hidden = Change(
+        "w1", "meting 2025", "", (), CellChange("overall", None, None, Comparison(reason=HIDDEN)), (), (), "x", ()
+    )
+    assert "change" not in titles(replace(report, change=hidden))
+    assert "meting 2025" not in sentences(replace(report, change=hidden))
+
+
+def test_both_languages_have_the_same_phrases_with_the_same_gaps() -> None:
+    def gaps(text: str) -> list[str]:
+        return sorted(set(re.findall(r"{(\w+)}", text)))
+
+    assert set(NL) == set(EN)
+    assert {name: gaps(text) for name, text in NL.items()} == {name: gaps(text) for name, text in EN.items()}
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [(0.41, "p = 0,41"), (0.0496, "p = 0,0496"), (0.05, "p = 0,050"), (0.0004, "p < 0,001"), (1.0, "p = 1,00")],
+)
+def test_a_p_value_is_written_so_that_its_side_of_the_limit_shows(p: float, text: str) -> None:
+    assert Words("nl").chance(p) == text
 
 
 def test_no_finding_judges_people_or_gives_a_cause() -> None:

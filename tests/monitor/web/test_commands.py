@@ -201,7 +201,7 @@ def test_house_create_refuses_outside_the_demo(tmp_path: Path) -> None:
     result = runner.invoke(args=["house", "create", "echt", "--name", "Echt", "--contact", "mail"])
 
     assert result.exit_code == 2
-    assert "terug te rekenen" in result.stderr
+    assert "wist de antwoorden nog niet" in result.stderr
     assert not (tmp_path / "houses").exists()
 
 

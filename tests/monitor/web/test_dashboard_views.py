@@ -27,7 +27,7 @@ from monitor.stats.wording.sentences import RANKED as RANKED_IN_FINDINGS
 from monitor.web.views.house import house_page
 from monitor.web.views.open_wave import OpenWavePage, open_wave_page
 from monitor.web.views.overleg import overleg_page
-from monitor.web.views.parts import TableCell
+from monitor.web.views.parts import TableCell, TableRow
 from monitor.web.views.response_part import response_part
 from monitor.web.views.scores_part import aspects_figure
 from monitor.web.views.statements_part import RANKED
@@ -86,7 +86,7 @@ def test_response_comes_with_its_rate_and_every_outcome() -> None:
 
 
 def test_the_outcomes_in_the_bar_fill_it() -> None:
-    assert sum(part.width for part in HOUSE.response.bar) == pytest.approx(100, abs=0.05)
+    assert sum(part.width for part in HOUSE.parts.response.bar) == pytest.approx(100, abs=0.05)
 
 
 def test_nobody_eligible_gives_a_dash_and_no_bar() -> None:
@@ -96,13 +96,13 @@ def test_nobody_eligible_gives_a_dash_and_no_bar() -> None:
 
 
 def test_organisations_come_first_and_overleggen_lead_to_their_page() -> None:
-    assert [one.key for one in HOUSE.response.groups] == [
+    assert [one.key for one in HOUSE.parts.response.groups] == [
         "respons-organisatietype",
         "respons-beroepsgroep",
         "respons-overleg",
     ]
-    assert [row.code for row in HOUSE.response.groups[2].table.rows] == list(range(10))
-    assert {row.code for row in HOUSE.response.groups[1].table.rows} == {None}
+    assert [row.code for row in HOUSE.parts.response.groups[2].table.rows] == list(range(10))
+    assert {row.code for row in HOUSE.parts.response.groups[1].table.rows} == {None}
 
 
 def test_a_group_without_a_rate_shows_no_number_at_all() -> None:
@@ -113,13 +113,21 @@ def test_a_group_without_a_rate_shows_no_number_at_all() -> None:
     assert figure.figure["data"][0]["x"] == []
 
 
+def test_a_row_is_gone_only_if_all_its_cells_say_the_same_of_what_is_not_there() -> None:
+    hidden, undefined = TableCell("niet getoond", "Alpha", "hidden"), TableCell("niet te berekenen", "Omega", "hidden")
+    assert TableRow("Klein", (hidden, replace(hidden, label="Marge"))).gone
+    assert not TableRow("Klein", (hidden, undefined)).gone
+    assert not TableRow("Groot", (hidden, TableCell("3", "Stellingen"))).gone
+    assert not TableRow("Groot", (TableCell("3", "Stellingen"), TableCell("3", "Aantal"))).gone
+
+
 def test_findings_stand_above_charts_and_a_neutral_title_where_there_is_none() -> None:
     bare = house_page(sample_publication(titles=False), QUESTIONNAIRE, code=CODE)
-    assert HOUSE.aspects.title == "Evaluatie scoort het laagst, Bespreking het hoogst"
-    assert bare.aspects.title == "Gemiddelde per aspect"
-    assert bare.statements.lowest.title == "De laagste stellingen"
-    assert bare.overleggen is not None
-    assert bare.overleggen.title == "Gemiddelde per aspect en per overleg"
+    assert HOUSE.parts.aspects.title == "Evaluatie scoort het laagst, Bespreking het hoogst"
+    assert bare.parts.aspects.title == "Gemiddelde per aspect"
+    assert bare.parts.statements.lowest.title == "De laagste stellingen"
+    assert bare.parts.overleggen is not None
+    assert bare.parts.overleggen.title == "Gemiddelde per aspect en per overleg"
 
 
 def test_the_table_beside_the_aspects_holds_what_the_chart_shows() -> None:
@@ -143,8 +151,8 @@ def test_an_aspect_of_5_to_9_answers_has_one_decimal_everywhere() -> None:
 
 
 def test_a_hidden_overleg_is_one_row_without_numbers() -> None:
-    assert HOUSE.overleggen is not None
-    row = next(row for row in HOUSE.overleggen.table.rows if row.label == "Jeugdgroepen")
+    assert HOUSE.parts.overleggen is not None
+    row = next(row for row in HOUSE.parts.overleggen.table.rows if row.label == "Jeugdgroepen")
     assert row.hidden
     assert (row.n, row.few, {cell.text for cell in row.cells}) == (None, False, {"niet getoond"})
 
@@ -152,24 +160,24 @@ def test_a_hidden_overleg_is_one_row_without_numbers() -> None:
 def test_the_finding_on_attendance_stands_above_one_chart_only() -> None:
     report = replace(PUBLICATION.report, titles={"nl": {"attendance": "Geen verschil"}})
     page = house_page(replace(PUBLICATION, report=report), QUESTIONNAIRE, code=CODE)
-    assert page.attendance is not None
-    assert page.attendance_heat is not None
-    titles = (page.attendance.title, page.attendance_heat.title)
+    assert page.parts.attendance is not None
+    assert page.parts.attendance_heat is not None
+    titles = (page.parts.attendance.title, page.parts.attendance_heat.title)
     assert titles == ("Geen verschil", "Gemiddelde per aspect en per aanwezigheid")
 
 
 def test_a_finding_that_leaves_groups_out_says_so_under_it() -> None:
     breakdown = PUBLICATION.report.breakdowns[0]
     base = "De titel gaat alleen over overleggen met bij elk aspect een cijfer met twee decimalen."
-    assert HOUSE.overleggen is not None
-    assert base in HOUSE.overleggen.note
+    assert HOUSE.parts.overleggen is not None
+    assert base in HOUSE.parts.overleggen.note
     full = Breakdown("overleg", breakdown.groups[:2])
     page = house_page(changed(breakdowns=(full,)), QUESTIONNAIRE, code=CODE)
-    assert page.overleggen is not None
-    assert base not in page.overleggen.note
+    assert page.parts.overleggen is not None
+    assert base not in page.parts.overleggen.note
     bare = house_page(sample_publication(titles=False), QUESTIONNAIRE, code=CODE)
-    assert bare.overleggen is not None
-    assert base not in bare.overleggen.note
+    assert bare.parts.overleggen is not None
+    assert base not in bare.parts.overleggen.note
 
 
 def test_lowest_and_highest_go_by_the_means_as_shown_and_keep_the_order_of_ties() -> None:
@@ -181,14 +189,14 @@ def test_lowest_and_highest_go_by_the_means_as_shown_and_keep_the_order_of_ties(
         ItemResult(third, "selectie", reason="hidden"),
         *(ItemResult(name, "selectie", 100, 3.0, counts=counts) for name in more),
     )
-    part = house_page(changed(items=items), QUESTIONNAIRE, code=CODE).statements
+    part = house_page(changed(items=items), QUESTIONNAIRE, code=CODE).parts.statements
     assert [row.mean for row in part.lowest.rows] == ["2,50", "2,50"]
     assert [row.text for row in part.lowest.rows] == [item.text["nl"] for item in QUESTIONNAIRE.items[:2]]
     assert [row.text for row in part.highest.rows] == [item.text["nl"] for item in QUESTIONNAIRE.items[3:5]]
 
 
 def test_five_statements_stand_at_either_end_and_all_of_them_per_aspect() -> None:
-    part = HOUSE.statements
+    part = HOUSE.parts.statements
     assert (len(part.lowest.rows), len(part.highest.rows)) == (5, 5)
     assert [len(table.rows) for table in part.by_aspect] == [6, 13, 6, 9, 7, 5, 2]
     assert part.heading == "Alle 48 stellingen"
@@ -202,7 +210,7 @@ def test_no_statement_is_both_among_the_lowest_and_the_highest(known: int, ends:
     items = PUBLICATION.report.items
     shown = [ItemResult(item.id, item.aspect, 20, 3.0) for item in items[:known]]
     hidden = [ItemResult(item.id, item.aspect, reason="hidden") for item in items[known:]]
-    part = house_page(changed(items=(*shown, *hidden)), QUESTIONNAIRE, code=CODE).statements
+    part = house_page(changed(items=(*shown, *hidden)), QUESTIONNAIRE, code=CODE).parts.statements
     lowest, highest = ([row.text for row in table.rows] for table in (part.lowest, part.highest))
     assert (len(lowest), len(highest)) == (ends, ends)
     assert not set(lowest) & set(highest)
@@ -214,14 +222,14 @@ def test_statements_of_an_aspect_without_a_good_end_are_not_ranked() -> None:
     kinds = [
         replace(aspect, kind="norm") if aspect.id == "evaluatie" else aspect for aspect in PUBLICATION.report.aspects
     ]
-    part = house_page(changed(aspects=tuple(kinds)), QUESTIONNAIRE, code=CODE).statements
+    part = house_page(changed(aspects=tuple(kinds)), QUESTIONNAIRE, code=CODE).parts.statements
     norms = {item.text["nl"] for aspect in QUESTIONNAIRE.aspects if aspect.id == "evaluatie" for item in aspect.items}
     assert not norms & {row.text for row in (*part.lowest.rows, *part.highest.rows)}
     assert len(part.by_aspect) == 7
 
 
 def test_a_questionnaire_of_one_statement_is_not_called_all() -> None:
-    part = house_page(changed(items=PUBLICATION.report.items[:1]), QUESTIONNAIRE, code=CODE).statements
+    part = house_page(changed(items=PUBLICATION.report.items[:1]), QUESTIONNAIRE, code=CODE).parts.statements
     assert part.heading == "De enige stelling"
 
 
@@ -229,24 +237,28 @@ def test_a_house_of_which_nothing_may_be_seen_has_no_charts_of_aspects_and_state
     aspects = tuple(AspectResult(one.id, one.label, one.kind, reason="hidden") for one in PUBLICATION.report.aspects)
     items = tuple(ItemResult(item.id, item.aspect, reason="hidden") for item in PUBLICATION.report.items)
     page = house_page(changed(aspects=aspects, items=items), QUESTIONNAIRE, code=CODE)
-    assert page.aspects_shown is False
-    assert (page.statements.by_aspect, page.statements.lowest.rows, page.statements.reading) == ((), (), "")
-    assert HOUSE.aspects_shown
+    assert page.parts.aspects_shown is False
+    assert (page.parts.statements.by_aspect, page.parts.statements.lowest.rows, page.parts.statements.reading) == (
+        (),
+        (),
+        "",
+    )
+    assert HOUSE.parts.aspects_shown
 
 
 def test_where_no_aspect_is_a_scale_there_is_no_reliability() -> None:
     found = Reliability(6, reason="not_a_scale")
     aspects = tuple(replace(aspect, kind="index", reliability=found) for aspect in PUBLICATION.report.aspects)
-    assert house_page(changed(aspects=aspects), QUESTIONNAIRE, code=CODE).reliability is None
+    assert house_page(changed(aspects=aspects), QUESTIONNAIRE, code=CODE).parts.reliability is None
     page = house_page(changed(aspects=(*aspects[:1], *PUBLICATION.report.aspects[1:])), QUESTIONNAIRE, code=CODE)
-    assert page.reliability is not None
-    assert len(page.reliability.chart.table.rows) == 6
+    assert page.parts.reliability is not None
+    assert len(page.parts.reliability.chart.table.rows) == 6
 
 
 def test_geen_oordeel_stands_in_a_column_of_its_own_and_in_no_bar() -> None:
     counts = {"1": 4, "2": 0, "3": 0, "4": 4}
     item = ItemResult(QUESTIONNAIRE.items[0].id, "selectie", 8, 2.5, counts=counts, no_opinion=12, no_opinion_share=0.6)
-    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).statements.by_aspect[0].rows[0]
+    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).parts.statements.by_aspect[0].rows[0]
     assert (row.no_opinion, row.no_opinion_share) == ("12", "60\u00a0%")
     assert [(part.kind, part.width) for part in row.parts] == [("a1", 25), ("a4", 25)]
     assert row.spoken == "In procenten: helemaal niet 50, enigszins 0, grotendeels 0, volledig 50"
@@ -254,7 +266,7 @@ def test_geen_oordeel_stands_in_a_column_of_its_own_and_in_no_bar() -> None:
 
 def test_a_statement_with_a_mean_only_has_no_bar_but_says_so() -> None:
     item = ItemResult(QUESTIONNAIRE.items[0].id, "selectie", 8, 3.3, decimals=1)
-    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).statements.by_aspect[0].rows[0]
+    row = house_page(changed(items=(item,)), QUESTIONNAIRE, code=CODE).parts.statements.by_aspect[0].rows[0]
     assert (row.mean, row.few, row.parts, row.note) == ("3,3", True, (), "Alleen het gemiddelde")
 
 
@@ -266,14 +278,47 @@ def test_the_page_says_which_publication_it_shows() -> None:
 
 
 def test_reliability_says_who_reaches_the_limit_and_where_margins_are_wide() -> None:
-    part = HOUSE.reliability
+    part = HOUSE.parts.reliability
     assert part is not None
     rows = {row.label: [cell.text for cell in row.cells] for row in part.chart.table.rows}
-    assert part.chart.table.head[3:] == ("Haalt 0,70?", "Stellingen", "Volledige formulieren")
-    assert rows["Rendement"] == ["0,72", "0,56\u2060–\u20600,76", "niet zeker", "2", "71"]
+    assert part.chart.table.head[3:] == ("Haalt 0,70?", "Omega", "Stellingen", "Volledige formulieren")
+    assert rows["Rendement"] == ["0,72", "0,56\u2060–\u20600,76", "niet zeker", "–", "2", "71"]
+    assert rows["Selectie"][3] == "0,86"
     assert "Spearman-Brown-coëfficiënt is daar 0,73" in part.chart.source
     assert "Met minder dan 30 volledige formulieren" in part.chart.source
     assert [len(table.rows) for table in part.per_item] == [6, 13, 6, 9, 7, 5, 2]
+
+
+def test_alpha_is_shown_against_the_limit_that_it_was_judged_by() -> None:
+    part = house_page(replace(PUBLICATION, alpha_threshold=0.8), QUESTIONNAIRE, code=CODE).parts.reliability
+    assert part is not None
+    assert part.limit == "0,80"
+    assert part.chart.table.head[3] == "Haalt 0,80?"
+    assert part.chart.note.endswith("Stippellijn: de grens van 0,80.")
+    assert part.chart.drawn.reference_x == pytest.approx(1.5 + 97 * (0.8 - 0.4) / 0.6, abs=0.01)
+
+
+def test_other_measures_of_reliability_stand_behind_it_and_say_what_is_not_there() -> None:
+    first, second, third, *others = PUBLICATION.report.aspects
+    assert first.reliability is not None and second.reliability is not None and third.reliability is not None
+    withheld = replace(first.reliability, alpha_pairwise=None, n_pair_min=None)
+    constant = replace(
+        second.reliability, standardized=None, mean_inter_item=None, omega=None, omega_reason="constant_item"
+    )
+    never = replace(third.reliability, alpha_pairwise=None, n_pair_min=0)
+    aspects = [
+        replace(one, reliability=found) for one, found in ((first, withheld), (second, constant), (third, never))
+    ]
+    part = house_page(changed(aspects=(*aspects, *others)), QUESTIONNAIRE, code=CODE).parts.reliability
+    assert part is not None and part.more is not None
+    rows = {row.label: [cell.text for cell in row.cells] for row in part.more.rows}
+    assert part.more.head[1:] == (
+        "Alpha per paar", "Kleinste paar", "Gestandaardiseerd", "Gemiddelde r", "Niet volledig"
+    )  # fmt: skip
+    assert rows["Selectie"] == ["niet getoond", "niet getoond", "0,85", "0,40", "47"]
+    assert rows["Voorbereiding"] == ["0,93", "58", "niet te berekenen", "niet te berekenen", "47"]
+    assert rows["Informatiedeling"] == ["niet te berekenen", "0", "0,85", "0,40", "47"]
+    assert part.chart.table.rows[1].cells[3] == TableCell("niet te berekenen", "Omega", "hidden")
 
 
 @pytest.mark.parametrize(
@@ -283,7 +328,7 @@ def test_a_verdict_is_shown_as_whether_the_limit_is_reached(verdict: str | None,
     (first, *_) = PUBLICATION.report.aspects
     assert first.reliability is not None
     aspect = replace(first, reliability=replace(first.reliability, verdict=verdict))
-    part = house_page(changed(aspects=(aspect,)), QUESTIONNAIRE, code=CODE).reliability
+    part = house_page(changed(aspects=(aspect,)), QUESTIONNAIRE, code=CODE).parts.reliability
     assert part is not None
     assert part.chart.table.rows[0].cells[2] == TableCell(shown, "Haalt 0,70?")
 
@@ -291,8 +336,13 @@ def test_a_verdict_is_shown_as_whether_the_limit_is_reached(verdict: str | None,
 def test_without_reliability_attendance_or_groups_those_parts_are_left_out() -> None:
     aspects = tuple(replace(aspect, reliability=None) for aspect in PUBLICATION.report.aspects)
     page = house_page(changed(aspects=aspects, breakdowns=()), QUESTIONNAIRE, code=CODE)
-    assert (page.reliability, page.attendance, page.attendance_heat, page.overleggen) == (None, None, None, None)
-    assert page.groups == ()
+    assert (page.parts.reliability, page.parts.attendance, page.parts.attendance_heat, page.parts.overleggen) == (
+        None,
+        None,
+        None,
+        None,
+    )
+    assert page.parts.groups == ()
 
 
 def test_an_overleg_stands_beside_the_house() -> None:

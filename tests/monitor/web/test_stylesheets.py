@@ -43,12 +43,13 @@ TEXT = [
     ("ink", "paper"), ("ink", "card"), ("muted", "paper"), ("muted", "card"), ("muted", "hatch"), ("link", "paper"),
     ("link", "card"), ("accent", "paper"), ("on-accent", "accent"), ("on-accent", "accent-strong"), ("ink", "tint"),
     ("attention", "attention-tint"), ("attention", "card"), ("on-strip", "strip"), ("accent-strong", "tint"),
+    ("card", "quiet-mark"), ("ink", "quiet-cell"),
     *((f"on-answer-{number}", f"answer-{number}") for number in (1, 2, 3, 4)),
     *(("on-mean-low", f"mean-{number}") for number in (1, 2, 3)),
     *(("on-mean-high", f"mean-{number}") for number in (4, 5)),
 ]  # fmt: skip
 EDGES = [("control", "card"), ("control", "paper"), ("focus", "card"), ("focus", "paper"), ("interval", "paper"),
-         ("quiet-mark", "paper"), ("answer-line", "paper"), ("ink", "paper")]  # fmt: skip
+         ("quiet-mark", "paper"), ("quiet-band", "paper"), ("answer-line", "paper"), ("ink", "paper")]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,1 @@
+"""Results as files: a result record in, rows or bytes out."""

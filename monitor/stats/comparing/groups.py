@@ -1,0 +1,94 @@
+"""Every group with the rest of its house: all other forms, those of no known group among them.
+
+Nothing here tells more than the page already does. The difference follows from two means that are both shown, the
+group's and the house's, with their n; a group is compared only where both are shown in full and the rest is large
+enough to be shown in full itself. Hedges' g follows from the sds of the same two, which are shown as well. The
+difference's interval adds one number that is quadratic in the answers of the whole house; which sums can be computed
+from sums that are shown depends on who is counted in them and not on what is summed, so the audit of the means covers
+the squares too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.results import Breakdown, Comparison, Group, Report
+from monitor.stats.attendance import ATTENDANCE
+from monitor.stats.columns import Division
+from monitor.stats.comparing.contrasts import GroupSums, sum_groups, sum_house
+from monitor.stats.comparing.difference import hedges_g, judge_table, measure_difference, missing_reason
+from monitor.stats.disclosure.deciding import NO_PROTECTION
+from monitor.stats.estimate import FEW, FEW_ANSWERS
+from monitor.stats.preparing import Work, counts_in_total
+
+OVERALL = "overall"
+NO_REST = "no_rest"
+"""Every form with a valid answer is the group's."""
+
+
+def compare_with_rest(report: Report, work: Work, *, minimum: int, smallest_difference: float) -> Report:
+    """Give every cell and overall of the report's groupings its comparison with the rest of the house.
+
+    Attendance is left alone: its classes are no groups of the list. minimum: that of the report; unless it is 1, the
+    rest needs ten valid answers too. smallest_difference: in scale points. Holm's table is a grouping's whole table.
+    """
+    rest = _Rest(work, report, least=1 if minimum == NO_PROTECTION else FEW)
+    divisions = {division.variable: division for division in work.divisions}
+    return replace(
+        report,
+        breakdowns=tuple(
+            one if one.by == ATTENDANCE else _judge(one, rest.compare(one, divisions[one.by]), smallest_difference)
+            for one in report.breakdowns
+        ),
+    )
+
+
+def _judge(breakdown: Breakdown, rows: Sequence[Sequence[Comparison]], smallest: float) -> Breakdown:
+    """Put the comparisons, judged as one table, into the cells; rows: per group its cells, and the overall last."""
+    judged = iter(judge_table([one for row in rows for one in row], smallest_difference=smallest))
+    return replace(
+        breakdown,
+        groups=tuple(
+            replace(
+                group,
+                cells=tuple(replace(cell, versus_rest=next(judged)) for cell in group.cells),
+                overall=replace(group.overall, versus_rest=next(judged)),
+            )
+            for group in breakdown.groups
+        ),
+    )
+
+
+class _Rest:
+    """A house's measures, ready to be compared group by group."""
+
+    def __init__(self, work: Work, report: Report, *, least: int) -> None:
+        self.least = least
+        self.sums = sum_house({**work.scores, OVERALL: work.overall_scores}, work.house)
+        self.complete = int(work.house.persons[0]) == float(work.house.eligible[0])
+        self.reasons = {aspect.id: missing_reason(aspect) for aspect in report.aspects}
+        self.reasons[OVERALL] = missing_reason(report.overall)
+        counting = [aspect.id for aspect in work.questionnaire.aspects if counts_in_total(aspect)]
+        self.parts: dict[str, tuple[int, ...]] = {name: (place,) for place, name in enumerate(self.sums.names)}
+        self.parts[OVERALL] = tuple(self.sums.names.index(name) for name in counting)
+
+    def compare(self, breakdown: Breakdown, division: Division) -> list[list[Comparison]]:
+        """Per group its cells, and its overall last; not judged yet."""
+        sums = sum_groups(self.sums, division)
+        return [self._compare_group(group, place, sums) for place, group in enumerate(breakdown.groups)]
+
+    def _compare_group(self, group: Group, place: int, sums: GroupSums) -> list[Comparison]:
+        own = [*((cell.aspect, missing_reason(cell)) for cell in group.cells), (OVERALL, missing_reason(group.overall))]
+        reasons = [(name, reason or self.reasons[name]) for name, reason in own]
+        return [Comparison(reason=reason) if reason else self._measure(name, place, sums) for name, reason in reasons]
+
+    def _measure(self, name: str, place: int, sums: GroupSums) -> Comparison:
+        """One difference. The overall's is the mean of its aspects' differences, and so is its z."""
+        parts, spread = self.parts[name], self.sums.names.index(name)
+        rest = min(sums.sizes(place, part)[1] for part in parts)
+        if rest < self.least:
+            return Comparison(reason=FEW_ANSWERS if rest else NO_REST)
+        difference, error = sums.contrast(place, parts)
+        g = hedges_g(difference, *sums.spreads(place, spread))
+        return measure_difference(difference, error, self.sums.heard(parts) - 1, g, complete=self.complete)

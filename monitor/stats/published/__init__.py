@@ -1,0 +1,1 @@
+"""Can published numbers be true: mean, standard deviation, minimum, maximum and totals, in exact arithmetic."""

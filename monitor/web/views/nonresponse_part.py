@@ -1,0 +1,81 @@
+"""Who did not answer, in plain words: whether groups differ in it, and what it could do to the results."""
+
+from __future__ import annotations
+
+from monitor.charts.numbers import decimal, missing, probability, score_digits, whole
+from monitor.results import GroupTest, Report, ResponseBreakdown
+from monitor.web.views.parts import Fact
+
+LEVEL = 0.05
+METHODS = {"chi2": "chi-kwadraattoets", "fisher": "Fishers exacte toets", "permutation": "permutatietoets"}
+
+
+def meanings(report: Report) -> tuple[Fact, ...]:
+    """What the missing answers could do to the results: a name and one or two plain sentences each."""
+    return tuple(fact for fact in (_likeness(report), _weighting(report), _worst_case(report)) if fact)
+
+
+def differ_sentences(breakdown: ResponseBreakdown) -> str:
+    """Whether the groups of one variable differ in answering, and in answering early; empty where nobody asked."""
+    sentences = []
+    if breakdown.test is not None:
+        sentences.append(_differ(breakdown.test, "deelname"))
+    if breakdown.early_late is not None:
+        sentences.append(_differ(breakdown.early_late, "antwoorden voor of na de eerste herinnering"))
+    if breakdown.partial_r is not None:
+        sentences.append(
+            f"Deel van de scheefheid dat met deze indeling samenhangt (partiële R): {decimal(breakdown.partial_r)}."
+        )
+    return " ".join(sentences)
+
+
+def _differ(test: GroupTest, what: str) -> str:
+    if test.p is None:
+        return f"Verschil tussen de groepen in {what}: {missing(test.reason)}."
+    method = METHODS.get(test.method or "", "toets")
+    drawn = f" met {whole(test.draws)} trekkingen" if test.draws else ""
+    strength = "" if test.cramers_v is None else f"; Cramérs V (0 tot 1) = {decimal(test.cramers_v)}"
+    numbers = f"{method}{drawn}: p = {probability(test.p)}{strength}".replace("= <", "<")
+    if test.p < LEVEL:
+        return f"Dat de groepen verschillen in {what}, is waarschijnlijk geen toeval ({numbers})."
+    return f"Dat de groepen verschillen in {what}, kan toeval zijn ({numbers})."
+
+
+def _likeness(report: Report) -> Fact | None:
+    found = report.response
+    name = "Lijken de antwoorders op de lijst?"
+    if found.r_indicator is None:
+        return Fact(name, f"R-indicator: {missing(found.r_reason)}.") if found.r_reason else None
+    return Fact(
+        name,
+        f"R-indicator: {decimal(found.r_indicator)}. Bij 1 antwoordde elke groep op de lijst even vaak. Hoe lager, hoe"
+        " schever de groep die antwoordde.",
+    )
+
+
+def _weighting(report: Report) -> Fact | None:
+    overall = report.overall
+    name = "Als we herwegen naar de lijst"
+    if overall.weighted is None or overall.mean is None:
+        return (
+            Fact(name, f"Het herwogen gemiddelde: {missing(overall.weighted_reason)}.")
+            if overall.weighted_reason
+            else None
+        )
+    return Fact(
+        name,
+        f"Elke groep telt dan mee naar haar aandeel in de lijst. Het gemiddelde van alle aspecten samen is dan"
+        f" {decimal(overall.weighted)}, in plaats van {decimal(overall.mean, score_digits(overall.decimals))}.",
+    )
+
+
+def _worst_case(report: Report) -> Fact | None:
+    bounds, overall = report.response.worst_case, report.overall
+    if len(bounds) < 2 or overall.mean is None:
+        return None
+    return Fact(
+        "In het ergste geval",
+        "Stel dat wie niet antwoordde overal het laagste antwoord had gegeven, of overal het hoogste. Dan lag het"
+        f" gemiddelde op {decimal(bounds[0])} of op {decimal(bounds[1])}, in plaats van op"
+        f" {decimal(overall.mean, score_digits(overall.decimals))}.",
+    )
