@@ -19,7 +19,7 @@ def _row(aspect: AspectResult) -> Mark:
     found = aspect.reliability
     if found is None or found.alpha is None:
         return Mark(aspect.label, missing(found.reason if found else None))
-    text = decimal(found.alpha)
+    text = decimal(found.alpha, found.decimals or 2)
     margin = f"{text} (marge {interval(found.low, found.high)})"
     hover = (margin, f"{whole(found.n_complete)} volledige formulieren")
     return Mark(aspect.label, text, found.alpha, found.low, found.high, hover=hover)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from monitor.results import (
+    HIDDEN,
     AspectResult,
     Breakdown,
     Cell,
@@ -124,8 +125,13 @@ def _reliability(found: Reliability) -> View:
             {"id": one.id, "item_rest": one.item_rest, "alpha_if_dropped": one.alpha_if_dropped}
             for one in found.per_item
         ],
-        "reason": found.reason or found.omega_reason,
+        "reason": found.reason or _omega_reason(found),
     }
+
+
+def _omega_reason(found: Reliability) -> str | None:
+    """Why there is no omega beside an alpha. Where the alpha is rounded it is detail, as an sd is: without a word."""
+    return None if found.omega_reason == HIDDEN else found.omega_reason
 
 
 def _overall(overall: Overall) -> View:

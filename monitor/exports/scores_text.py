@@ -39,7 +39,7 @@ def _aspect_row(place: int, aspect: AspectResult) -> tuple[str, ...]:
     alpha = ("", "", "")
     if found is not None:
         verdict = absence(found.reason) if found.alpha is None else _VERDICTS.get(found.verdict or "", NOTHING)
-        alpha = (decimal(found.alpha), interval(found.low, found.high), verdict)
+        alpha = (decimal(found.alpha, found.decimals or 2), interval(found.low, found.high), verdict)
     margin = interval(aspect.low, aspect.high, digits)
     return name, decimal(aspect.mean, digits), margin, whole(aspect.n), percent(aspect.no_opinion_share), *alpha
 

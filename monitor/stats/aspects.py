@@ -53,7 +53,8 @@ class Estimates:
                 found = estimate(column, division, maximum, lean=True)
                 self.items[item.id] = ItemEstimate(found, *count_unanswered(work, item.position, division))
         counting = [self.aspects[part.id] for part in parts if part.in_total]
-        self.overall = estimate_overall(counting, work.overall_scores, maximum) if counting else None
+        total = estimate_overall(counting, work.overall_scores, maximum) if counting else None
+        self.overall = total and total.without_persons()
         self.aspects = {name: found.without_persons() for name, found in self.aspects.items()}
 
     @property

@@ -58,8 +58,8 @@ class Means:
     persons: NDArray[np.int64]
 
     def without_persons(self) -> Means:
-        """The same, lean."""
-        return replace(self, z=self.z[:0], heard=self.heard[:0])
+        """The same, lean. No slices: those would keep the whole arrays."""
+        return replace(self, z=np.zeros(0), heard=np.zeros(0, dtype=np.bool_))
 
     def sd(self, group: int) -> float | None:
         """The standard deviation (n - 1) in a group; None from fewer than two answers."""

@@ -141,11 +141,12 @@ class _Audit:
         ]
         if not parts:
             return self.wave.nothing
-        finest = np.minimum(np.min([self.verdict.groups, *parts], axis=0), self.within.overall)
+        finest: Precisions = np.min([self.verdict.groups, self.within.overall, *parts], axis=0)
         if self.wave.overall_scores is None:
             return finest
         own = self._enter_measure("overall", self.wave.overall, self.wave.overall_scores, finest)
-        return np.where(own == Precision.FULL, finest, np.minimum(finest, Precision.ROUNDED))
+        found: Precisions = np.where(own == Precision.FULL, finest, np.minimum(finest, Precision.ROUNDED))
+        return found
 
     def _enter(
         self,
@@ -195,8 +196,8 @@ class _Audit:
     ) -> list[int]:
         """Wherever exactly one item with answers is hidden under a shown aspect, hide the next smallest; give which.
 
-        The house goes first: what is hidden there is hidden everywhere. An aspect of one item is left alone: its item is
-        the aspect.
+        The house goes first: what is hidden there is hidden everywhere. An aspect of one item is left alone: its item
+        is the aspect.
         """
         if len(found) < 2 or self.wave.parts[place].scores is None:
             return []

@@ -29,8 +29,8 @@ _DENSE = 8
 class Cells:
     """Which atoms lie in which cells: a row of atoms per cell.
 
-    grouping: int64, cells: the number of its grouping, or TOTAL or ASIDE. overlapping: groupings of which an unknown may
-    lie in several cells.
+    grouping: int64, cells: the number of its grouping, or TOTAL or ASIDE. overlapping: groupings of which an unknown
+    may lie in several cells.
     """
 
     rows: Rows
@@ -87,8 +87,8 @@ class Filling:
 class Measure:
     """One measure as the audit sees it.
 
-    lawful: may this union of atoms be seen; it must hold for whatever holds something lawful. owners: sets of atoms that
-    are all of one person's forms, five or more.
+    lawful: may this union of atoms be seen; it must hold for whatever holds something lawful. owners: sets of atoms
+    that are all of one person's forms, five or more.
     """
 
     filling: Filling

@@ -1,6 +1,6 @@
 """The one place that decides, once, what may be seen of a closed wave (rules: docs/statistics.md, "What may be seen").
 
-Twice: for readers inside the house, and for what leaves it, where a group needs ten forms and nothing is finer than inside.
+Twice: for readers inside the house, and for what leaves it, where a group needs ten forms and nothing is finer.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Decision:
     def exposes(self, measure: str, weights: NDArray[np.float64]) -> bool:
         """Tell whether one more published number, the sum of weights x values, would give away what is hidden.
 
-        measure: an aspect's id, or OVERALL. weights: float64, forms; only those with a value count. Given away: a hidden
-        cell, the exact value of a cell of under ten, one to four forms. True too where the measure itself is hidden;
-        False without protection.
+        measure: an aspect's id, or OVERALL. weights: float64, forms; only those with a value count. Given away: a
+        hidden cell, the exact value of a cell of under ten, one to four forms. True too where the measure itself is
+        hidden; False without protection.
         """
         if self.minimum == NO_PROTECTION:
             return False

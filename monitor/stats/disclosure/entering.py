@@ -1,11 +1,11 @@
 """One pass over the cells of one measure: which may be seen together, in the order of what readers need.
 
-A cell enters only if afterwards no target can be computed and every remainder is empty or lawful: for the total and every
-visible cell B, what is left of B without the visible cells of one grouping that lie wholly inside it. One pass is enough.
-A cell that is refused would be refused later too: what can be computed only grows; and a remainder that is not lawful
-only shrinks, stays unlawful (lawful sets make whatever holds them lawful), and never becomes empty, because then it
-would be a union of visible, so lawful cells. A cell that can be computed enters with the one that made it so.
-At the end the sets of one to four unknowns are looked for; the cell that gave them away is refused from the start.
+A cell enters only if afterwards no target can be computed and every remainder is empty or lawful: for the total and
+every visible cell B, what is left of B without the visible cells of one grouping that lie wholly inside it. One pass is
+enough. A cell that is refused would be refused later too: what can be computed only grows; and a remainder that is not
+lawful only shrinks, stays unlawful (whatever holds something lawful is lawful), and never becomes empty, because then
+it would be a union of visible, so lawful cells. A cell that can be computed enters with the one that made it so. At the
+end the sets of one to four unknowns are looked for; the cell that gave them away is refused from the start.
 """
 
 from __future__ import annotations

@@ -24,9 +24,9 @@ class Precision(IntEnum):
 def choose_precision(entered: Entered, finest: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give every cell its precision, int64, cells: none of the full ones gives a cell of under ten exactly.
 
-    finest: int64, cells: no cell gets more than this. In the order of entering a cell is full, unless a cell of under ten
-    could be computed from the full ones then. A rounded cell cannot be computed from full ones either, or it would not
-    have had to be rounded.
+    finest: int64, cells: no cell gets more than this. In the order of entering a cell is full, unless a cell of under
+    ten could be computed from the full ones then. A rounded cell cannot be computed from full ones either, or it would
+    not have had to be rounded.
     """
     few = (entered.unknowns > 0) & (entered.unknowns < FEW)
     protected = any(few[cell] for cell in entered.shown)

@@ -1,10 +1,10 @@
 """Whether visible sums give away one to four unknowns, the difference of two, or all forms of one person.
 
-A set that can be computed is a union of atoms, and every random null vector of the visible cells sums to 0 over it. So
-the sets are found by sorting sums of one and of two atoms. Few atoms can take part: if 1_S with |S| = k can be computed,
-P 1_S = 1_S with P the projection on what the cells span, so for a in S: 1 = <P e_a, 1_S> <= sqrt(P_aa) sqrt(k), and the
-leverage P_aa is at least 1/k (Cauchy-Schwarz; the same for differences). The leverages of all unknowns sum to the rank r:
-at most 4 r of them reach 1/4, however large the house.
+A set that can be computed is a union of atoms, and every random null vector of the visible cells sums to 0 over it.
+So the sets are found by sorting sums of one and of two atoms. Few atoms can take part: if 1_S with |S| = k can be
+computed, P 1_S = 1_S with P the projection on what the cells span, so for a in S: 1 = <P e_a, 1_S> <= sqrt(P_aa)
+sqrt(k), and the leverage P_aa is at least 1/k (Cauchy-Schwarz; the same for differences). The leverages of all unknowns
+sum to the rank r: at most 4 r of them reach 1/4, however large the house.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _has_partner(
     pair_members: NDArray[np.int64],
     pair_sizes: NDArray[np.int64],
 ) -> bool:
-    """Tell whether a wanted key is that of a pair of other atoms, with at most four unknowns in all. pairs: ascending."""
+    """Tell whether a wanted key is that of a pair of other atoms, with up to four unknowns in all; pairs: ascending."""
     first, last = np.searchsorted(pairs, wanted, "left"), np.searchsorted(pairs, wanted, "right")
     for place in np.nonzero(last > first)[0]:
         for pair in range(first[place], last[place]):

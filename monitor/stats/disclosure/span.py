@@ -4,11 +4,12 @@ A cell is a row over the unknowns (0 or 1, sometimes a small whole number). With
 G[c, d] = sum of w over what c and d share; after the visible cells have been eliminated from G, what is left on the
 diagonal of a cell tells its distance from what they span: 0 if it can be computed from them.
 
-Errors. A cell that can be computed gives 0 modulo a prime, unless that prime divides the denominator of the combination
-that computes it; it counts as computable if either prime says so. A cell that cannot gives 0 by chance, with a probability
-of about 1/p (at most rank + 1 over p, Schwartz-Zippel): then something is hidden for nothing, the safe side. A cell to
-be added whose pivot is 0 by chance is told apart from one that adds nothing, and is refused. The weights have a fixed
-seed: who computes again gets the same answer.
+Errors. A cell that can be computed gives 0 modulo a prime, unless that prime divides the denominator of the
+combination that computes it; it counts as computable if either prime says so, so only a denominator that both divide
+(2^62 and more, from a few hundred rows of zeros and ones) could be missed. A cell that cannot be computed gives 0 by
+chance, with a probability of about 1/p (at most rank + 1 over p, Schwartz-Zippel): then something is hidden for
+nothing, the safe side. A cell to be added whose pivot is 0 by chance is told apart from one that adds nothing, and is
+refused. The weights have a fixed seed: who computes again gets the same answer.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ class Rows:
     count: NDArray[np.float64]
 
     def gram(self, weights: NDArray[np.int64]) -> NDArray[np.int64]:
-        """G[c, d] = sum of w over what c and d share: int64, primes x cells x cells; weights: int64, primes x unknowns."""
+        """G[c, d] = sum of w over what c and d share: int64, primes x cells x cells.
+
+        weights: int64, primes x unknowns.
+        """
         first, second = self._pairs
         left = weights[:, self.unknown[first]] * self.count[first].astype(np.int64) % _P2
         flat = self.cell[first] * self.cells + self.cell[second]
@@ -107,7 +111,7 @@ class Rows:
 def make_rows(table: NDArray[np.int64]) -> Rows:
     """Make rows of a table, int64, unknowns x cells."""
     unknown, cell = np.nonzero(table)
-    return Rows(*table.shape, unknown, cell, table[unknown, cell].astype(np.float64))
+    return Rows(len(table), table.shape[1], unknown, cell, table[unknown, cell].astype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,8 @@ class Span:
             return found
         rows = self._rows[:, :rank]
         factor = rows[:, :, cell] * self._inverse[:, :rank] % _P2
-        return np.mod(found - (rows * factor[:, :, None] % _P3).sum(axis=1), _P2)
+        rest: NDArray[np.int64] = (found - (rows * factor[:, :, None] % _P3).sum(axis=1)) % _P2
+        return rest
 
     def solve(self, right: NDArray[np.int64]) -> NDArray[np.int64]:
         """Solve G x = right over the pivots: int64, primes x rank."""
@@ -198,14 +203,15 @@ class Span:
     def null_vectors(self, rows: Rows, weights: NDArray[np.int64]) -> NDArray[np.int64]:
         """Draw per prime a random vector on which every added cell sums to 0: int64, primes x unknowns.
 
-        v = x - W A' G^-1 A x with x random: uniform over the null space of the added cells A. Any other sum over it is 0
-        too if it can be computed, else with probability 1/p. rows, weights: what the gram was made of; unknowns that
+        v = x - W A' G^-1 A x with x random: uniform over the null space of the added cells A. Any other sum over it is
+        0 too if it can be computed, else with probability 1/p. rows, weights: what the gram was made of; unknowns that
         have the weight 0 are left out.
         """
         x = np.where(weights > 0, draw(rows.unknowns, purpose=1), 0)
         factor = np.zeros((len(PRIMES), rows.cells), dtype=np.int64)
         factor[:, self.pivots] = self.solve(rows.over_cells(x)[:, self.pivots])
-        return (x - weights * rows.over_unknowns(factor)) % _P2
+        found: NDArray[np.int64] = (x - weights * rows.over_unknowns(factor)) % _P2
+        return found
 
 
 def find_spanned(rows: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.bool_]:

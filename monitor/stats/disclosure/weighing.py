@@ -40,7 +40,7 @@ def gives_away(
         return False
     rows = entered.measure.filling.cells.rows
     per_atom = np.bincount(atoms, weights=weights, minlength=rows.unknowns)
-    inner = np.bincount(rows.cell, weights=rows.count * per_atom[rows.unknown], minlength=rows.cells)
+    inner = np.bincount(rows.cell, weights=rows.count * per_atom[rows.unknown], minlength=rows.cells).astype(np.float64)
     square = float(weights @ weights)
     shown = np.array(entered.span.pivots, dtype=np.int64)
     full = np.array([cell for cell in entered.shown if precision[cell] == Precision.FULL], dtype=np.int64)

@@ -4,8 +4,8 @@ Alpha and its company are not sums of answers, but ten digits of them give sums 
 item and item-rest r follows how the items' variances over the complete forms relate, and whole numbers with a known
 ratio are known. The items' counts over all forms are shown as well, so each item's answers on the forms that are not
 complete can be found by trying. Therefore those answers, and those on the complete forms, are cells of their own here:
-where one is neither empty nor lawful, alpha is given with its interval alone and rounded, if that leaves every answer
-of the few possible, and else hidden. In an overleg nothing finer is given at all.
+where one is neither empty nor lawful, alpha is given with its interval alone, with as many decimals as leave every
+answer of the few possible, and if one decimal does not, it is hidden. In an overleg nothing finer is given at all.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from surveys.questionnaire import Aspect, AspectKind
 NOT_A_SCALE = "not_a_scale"
 LEAST_IN_A_GROUP = 30
 """Complete forms from which a group has a reliability of its own."""
-DECIMALS = 2
-"""Of what is rounded."""
+DECIMALS = (2, 1)
+"""Of an alpha that is rounded, as many as hide enough."""
 _UNEVEN = ("no_variance", "constant_item", "too_few_forms")
 """Reasons that say how people answered: told as hidden."""
 
@@ -61,9 +61,8 @@ def house_reliability(work: Work, aspect: Aspect, decision: Decision, *, thresho
     gaps = examine_gaps(work.answers(aspect), work.house.pair_person[work.house.pair], work.matrix.maximum, minimum)
     if gaps.complete and gaps.items:
         return found if gaps.pairs else replace(found, alpha_pairwise=None, n_pair_min=None)
-    if hides_few(sums):
-        return round_reliability(sums, threshold)
-    return Reliability(items=count, reason=HIDDEN)
+    decimals = decimals_that_hide(sums)
+    return round_reliability(sums, decimals, threshold) if decimals else Reliability(items=count, reason=HIDDEN)
 
 
 def group_reliabilities(
@@ -109,50 +108,54 @@ def _measure_group(
         return None
     if minimum == NO_PROTECTION:
         return describe_reliability(sums, ids, threshold=threshold)
-    if not hides_few(sums):
+    decimals = decimals_that_hide(sums)
+    if decimals != DECIMALS[0]:
         gaps = examine_gaps(answers, persons, maximum, minimum)
-        if not (gaps.complete and gaps.items):
-            return None
-    return round_reliability(sums, threshold)
+        if gaps.complete and gaps.items:
+            decimals = DECIMALS[0]
+    return round_reliability(sums, decimals, threshold) if decimals else None
 
 
-def round_reliability(sums: Coproducts, threshold: float) -> Reliability:
-    """Give alpha with two decimals, the interval and the verdict that belong to that number, and nothing finer."""
+def round_reliability(sums: Coproducts, decimals: int, threshold: float) -> Reliability:
+    """Give alpha with so many decimals, the interval and the verdict that belong to that number, and nothing finer."""
     k, n = sums.sums.size, sums.n
     alpha = alpha_of(covariance_numerators(sums))
     if alpha is None:
         return Reliability(items=k, reason=HIDDEN)
-    alpha = round(alpha, DECIMALS)
+    alpha = round(alpha, decimals)
     low, high = feldt_interval(alpha, n, k)
     return Reliability(
         items=k,
         n_complete=n,
         n_dropped=sums.forms - n,
         alpha=alpha,
-        low=round(low, DECIMALS),
-        high=round(high, DECIMALS),
+        low=round(low, DECIMALS[0]),
+        high=round(high, DECIMALS[0]),
         omega_reason=HIDDEN,
         verdict=judge(low, high, threshold),
         wide=n < WIDE_BELOW,
-        decimals=DECIMALS,
+        decimals=decimals,
     )
 
 
-def hides_few(sums: Coproducts) -> bool:
-    """Tell whether alpha with two decimals fits whatever a few forms that are not complete answered.
+def decimals_that_hide(sums: Coproducts) -> int | None:
+    """With how many decimals (two or one) alpha fits whatever a few forms that are not complete answered; None: none.
 
     Other answers of the few mean other variances V over the complete forms. Alpha and V give the variance of the total,
     T = V / (1 - alpha (k - 1)/k), which over n forms is a whole number in steps of 2n (n times the sum of squares, even
-    or odd as the sum is, less the square of the sum). What two decimals leave open for T must be two such steps.
+    or odd as the sum is, less the square of the sum). What the decimals leave open for T must be two such steps.
     """
     spread = covariance_numerators(sums)
     alpha, own = alpha_of(spread), float(np.trace(spread))
     if alpha is None:
-        return False
-    k = sums.sums.size
-    half, share = 10**-DECIMALS / 2, (k - 1) / k
-    most = 1 - share * (alpha + half)
-    return bool(most <= 0 or own / most - own / (1 - share * (alpha - half)) >= 4 * sums.n)
+        return None
+    share = (sums.sums.size - 1) / sums.sums.size
+    for decimals in DECIMALS:
+        half = 10**-decimals / 2
+        least, most = 1 - share * (alpha - half), 1 - share * (alpha + half)
+        if most <= 0 or own / most - own / least >= 4 * sums.n:
+            return decimals
+    return None
 
 
 def _in_full(aspect: Aspect, variable: str, group: int, decision: Decision) -> bool:

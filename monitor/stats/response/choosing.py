@@ -63,9 +63,9 @@ def choose_levels(
 ) -> Chosen:
     """Give per variable the codes of the levels that may be seen on their own, and whether "overige" may be.
 
-    frames: the variables of the rows. `lawful` must hold for whatever holds something lawful. No level that is not chosen,
-    and no one to four persons, can be computed from the house, the chosen levels and "overige": neither whether they
-    answered, nor whether they are eligible. BadInput for a code that is no level.
+    frames: the variables of the rows. `lawful` must hold for whatever holds something lawful. No level that is not
+    chosen, and no one to four persons, can be computed from the house, the chosen levels and "overige": neither whether
+    they answered, nor whether they are eligible. BadInput for a code that is no level.
     """
     for variable, levels in variables.items():
         if frames[variable].found() - {level.code for level in levels} - {UNKNOWN}:

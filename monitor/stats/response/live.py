@@ -1,6 +1,6 @@
 """Response counts of a wave that is still open: the house and large groups only, and nobody by subtraction.
 
-Standard library only: this runs in the web process, refreshed once a day.
+This runs in the web process, refreshed once a day; numpy is loaded only when it counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from monitor.model import FrameRow, Level
 from monitor.results import ResponseBreakdown, ResponseGroup
-from monitor.stats.response.choosing import choose_levels
 from monitor.stats.response.groups import hide_group, make_group
 from monitor.stats.response.tally import OVERLEG, Tally, condense_frame, count_people, count_variable
 
@@ -41,6 +40,8 @@ def live_response(
     variables as in measure_response; house: the label of the house's line. Levels that a hidden one could be
     subtracted from are hidden with it; if the house is hidden, so is everything.
     """
+    from monitor.stats.response.choosing import choose_levels  # here, so that the web starts without numpy
+
     rows = condense_frame(rows)
     people = count_people(rows)
     whole = may_be_live(people)

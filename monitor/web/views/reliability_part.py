@@ -90,7 +90,7 @@ def _row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
     if found is None or found.alpha is None:
         return hidden_row(aspect.label, heads, missing(found.reason if found else None))
     cells = (
-        TableCell(decimal(found.alpha), heads[0], "strong"),
+        TableCell(decimal(found.alpha, found.decimals or 2), heads[0], "strong"),
         TableCell(interval(found.low, found.high), heads[1]),
         TableCell(REACHED.get(found.verdict or "", "–"), heads[2]),
         _omega(found, heads[3]),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from monitor.exports.analysis_json import make_view, to_json
-from monitor.results import GroupTest, Overall, Response, ResponseBreakdown
+from monitor.results import GroupTest, Overall, Reliability, Response, ResponseBreakdown
 from tests.monitor.exports.analysed import example
 
 OVERALL = ["mean", "low", "high", "formula"]
@@ -162,6 +162,17 @@ def test_what_was_read_and_not_computed_is_among_the_sentences() -> None:
 
     assert sentences[-len(found.notes) :] == list(found.notes)
     assert any("geen lijst met genodigden" in sentence for sentence in sentences)
+
+
+def test_a_reliability_says_why_it_has_no_omega_but_never_hidden_beside_numbers() -> None:
+    found = example().report
+    shown = Reliability(items=2, alpha=0.7, omega_reason="too_few_items")
+    rounded = Reliability(items=6, alpha=0.7, omega_reason="hidden")
+    aspects = tuple(replace(found.aspects[0], reliability=one) for one in (shown, rounded))
+
+    view = make_view(replace(example(), report=replace(found, aspects=aspects)))["aspects"]
+
+    assert [one["reliability"]["reason"] for one in view] == ["too_few_items", None]
 
 
 def test_columns_of_the_list_that_were_not_read_are_named() -> None:

@@ -20,7 +20,16 @@ HOUSE = ("house", 0)
 ALL_COMBINATIONS = 26
 """Up to so many forms every set of one to four is tried; beyond, every one and two."""
 NUMBERS = ("n", "mean", "low", "high", "sd", "se", "persons", "min", "max", "counts", "no_opinion", "empty")
-NUMBERS += ("positive_share", "no_opinion_share", "weighted", "alpha", "n_complete", "difference", "smallest_visible", "g")
+NUMBERS += (
+    "positive_share",
+    "no_opinion_share",
+    "weighted",
+    "alpha",
+    "n_complete",
+    "difference",
+    "smallest_visible",
+    "g",
+)
 Cell = tuple[str, int]
 Forms = frozenset[int]
 
@@ -75,6 +84,11 @@ class Knowledge:
         """Whether the sum over these forms follows."""
         places = sorted(forms)
         return bool(abs(self.projection[np.ix_(places, places)].sum() - len(places)) < 1e-7)
+
+    def differs(self, one: int, two: int) -> bool:
+        """Whether the difference between two forms follows."""
+        apart = self.projection[one, one] + self.projection[two, two] - 2 * self.projection[one, two]
+        return bool(abs(apart - 2) < 1e-7)
 
     def small_sets(self) -> Iterator[tuple[int, ...]]:
         """Every set of one to four forms that follows; and two forms of which the difference does."""

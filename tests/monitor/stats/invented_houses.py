@@ -1,4 +1,4 @@
-"""Random houses for the attacker: groupings that cut each other, or are nearly the same; some persons with many forms."""
+"""Random houses for the attacker: groupings that cut each other or are nearly the same, persons with many forms."""
 
 from __future__ import annotations
 

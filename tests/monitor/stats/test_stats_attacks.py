@@ -32,9 +32,7 @@ def test_nothing_hidden_in_a_random_house_can_be_computed(
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(seed=seeds, sizes=few_sizes, nearly=st.booleans())
-def test_no_set_of_up_to_four_forms_of_a_small_house_can_be_computed(
-    seed: int, sizes: list[int], nearly: bool
-) -> None:
+def test_no_set_of_up_to_four_forms_of_a_small_house_can_be_computed(seed: int, sizes: list[int], nearly: bool) -> None:
     # The attacker tries every set: no more than 26 forms.
     assert leaks_of(make_house(seed, sizes, nearly=nearly, alike=0, unknown=0)) == []
 
@@ -47,9 +45,7 @@ def test_persons_with_many_forms_stay_hidden_too(seed: int, sizes: list[int], tw
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(seed=seeds, sizes=sizes, nearly=st.booleans())
-def test_outside_shows_nothing_that_inside_hides_and_nothing_finer(
-    seed: int, sizes: list[int], nearly: bool
-) -> None:
+def test_outside_shows_nothing_that_inside_hides_and_nothing_finer(seed: int, sizes: list[int], nearly: bool) -> None:
     house = make_house(seed, sizes, nearly=nearly)
     for measure in house.truth.measures:
         inner, outer = read_cells(house.inside, measure), read_cells(house.outside, measure)

@@ -50,7 +50,11 @@ def test_what_is_hidden_is_empty_everywhere_in_the_report(seed: int, sizes: list
     hidden_labels = set()
     for breakdown, group in all_groups(report):
         if group.reason == HIDDEN:
-            assert {type(one) for one in leaves(group)} <= {int, str, bool}  # bool: no comparison is called a difference
+            assert {type(one) for one in leaves(group)} <= {
+                int,
+                str,
+                bool,
+            }  # bool: no comparison is called a difference
             assert (group.forms, group.overall.mean, group.overall.reason) == (None, None, HIDDEN)
             assert all(one.reason == HIDDEN for one in (*group.cells, *group.items))
             if breakdown.by != "attendance":

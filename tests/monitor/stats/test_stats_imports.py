@@ -33,8 +33,10 @@ def test_even_the_cross_check_loads_pingouin_only_when_it_is_called() -> None:
     assert not loaded_by(CROSSCHECK) & set(NOT_FOR_THE_CORE)
 
 
-@pytest.mark.parametrize(
-    "module", ["response.live", "response.groups", "response.choosing", "response.tally", "disclosure.suppression"]
-)
-def test_what_the_web_process_counts_with_needs_no_numpy(module: str) -> None:
+@pytest.mark.parametrize("module", ["response.live", "response.groups", "response.tally"])
+def test_what_the_web_process_starts_with_needs_no_numpy(module: str) -> None:
     assert not loaded_by(module) & {"numpy", "scipy", *NOT_FOR_THE_CORE}
+
+
+def test_counting_an_open_wave_needs_numpy_but_no_scipy() -> None:
+    assert "scipy" not in loaded_by("response.choosing")

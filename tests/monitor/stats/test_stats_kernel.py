@@ -108,6 +108,22 @@ def test_two_halves_add_up_to_the_whole_in_any_order(
             assert np.array_equal(getattr(one.coproducts, name) + getattr(other.coproducts, name), value)
 
 
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(made=tables(), seed=st.integers(0, 1000))
+def test_geen_oordeel_is_no_number_wherever_it_stands(made: tuple[Table, list[list[int]], int], seed: int) -> None:
+    rows, aspects, maximum = made
+    answers = matrix(rows, width_of(aspects))
+    other = answers.copy()
+    unanswered = (answers == EMPTY) | (answers > maximum)
+    codes = np.array([EMPTY, NO_OPINION, NOT_ASKED], dtype=np.uint8)
+    other[unanswered] = np.random.default_rng(seed).choice(codes, int(unanswered.sum()))
+    found, expected = sum_answers(other, aspects, maximum), sum_answers(answers, aspects, maximum)
+    assert np.array_equal(found.counts, expected.counts)
+    for one, same_as in zip(found.aspects, expected.aspects, strict=True):
+        assert np.array_equal(one.table, same_as.table)
+        assert as_lists(one.coproducts) == as_lists(same_as.coproducts)
+
+
 def test_sums_stay_exact_past_what_a_float_of_four_bytes_can_hold() -> None:
     # 300,000 forms of two nines and one of two ones: 24,300,001 is above 2**24, where float32 knows even numbers only.
     answers = np.full((300_001, 2), 9, dtype=np.uint8)

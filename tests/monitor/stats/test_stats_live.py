@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
 from monitor.stats.response.live import LiveResponse, live_response
+from monitor.stats.response.rates import measure_response
 from tests.monitor.stats.stats_samples import member, people
 
 SENT = MembershipState.ANSWERED
@@ -101,3 +102,18 @@ def test_what_is_left_after_subtraction_is_itself_large_enough(sizes: list[tuple
         if group.eligible is not None and group.answered is not None:
             assert group.eligible >= 10
             assert 3 <= group.answered <= group.eligible - 3
+
+
+def test_one_person_between_two_variables_stays_unknown() -> None:
+    # Everybody of Politie (organisatietype 1) is politiefunctionaris (beroepsgroep 1), but for one.
+    rows = [
+        people(Outcome.ANSWERED, 8, organisatietype=1, beroepsgroep=1),
+        people(Outcome.NO_RESPONSE, 8, organisatietype=1, beroepsgroep=1),
+        people(Outcome.ANSWERED, 1, organisatietype=1, beroepsgroep=2),
+        people(Outcome.ANSWERED, 10, organisatietype=2, beroepsgroep=2),
+        people(Outcome.NO_RESPONSE, 10, organisatietype=2, beroepsgroep=2),
+    ]
+    variables = {"organisatietype": levels(1, 2), "beroepsgroep": levels(1, 2)}
+    for by in (live_response(rows, variables).by, measure_response(rows, variables).by):
+        organisations, professions = by
+        assert (shown(organisations), shown(professions)) in (([], [1, 2]), ([None], [1, 2]))

@@ -13,7 +13,7 @@ from monitor.results import HIDDEN, Cell, ItemResult, Reliability, Report
 from monitor.stats.kernel import sum_coproducts
 from monitor.stats.reliability.alpha import feldt_interval, measure_reliability
 from monitor.stats.reliability.gaps import Gaps, examine_gaps
-from monitor.stats.reliability.showing import hides_few, round_reliability
+from monitor.stats.reliability.showing import decimals_that_hide, round_reliability
 from monitor.stats.report import compute_report
 from surveys.answers import NO_OPINION
 from surveys.questionnaire import AspectKind
@@ -137,12 +137,18 @@ def test_no_gaps_or_many_lawful_ones_leave_every_number() -> None:
         assert reliability(answers) == measure_reliability(answers, 4, NAMES)
 
 
-def test_where_two_decimals_would_still_tell_alpha_is_hidden() -> None:
-    # Twelve complete forms of two items: the variance of the total is known to less than a step.
-    answers = house(13)[:, :2].copy()
-    answers[3, 1] = NO_OPINION
-    assert not hides_few(sum_coproducts(answers, 4))
-    assert reliability(answers) == Reliability(items=2, reason=HIDDEN)
+def test_where_two_decimals_would_still_tell_there_is_one_and_where_that_tells_alpha_is_hidden() -> None:
+    # Of two items and few forms the variance of the total would be known to less than a step.
+    for forms, decimals in ((60, 1), (13, None)):
+        answers = house(forms)[:, :2].copy()
+        answers[3, 1] = NO_OPINION
+        assert decimals_that_hide(sum_coproducts(answers, 4)) == decimals
+        found = reliability(answers)
+        assert found.decimals == decimals
+        if decimals is None:
+            assert found == Reliability(items=2, reason=HIDDEN)
+        else:
+            assert found.alpha == round(measure_reliability(answers, 4, NAMES[:2]).alpha or 0, 1)
 
 
 def test_a_pair_of_items_that_few_answered_together_leaves_no_alpha_over_pairs() -> None:
@@ -197,7 +203,7 @@ def test_an_overleg_has_its_own_alpha_from_thirty_complete_forms() -> None:
     overleg = [1] * 40 + [2] * 29 + [3] * 31
     answers = house(100, gaps=[(form, form % 5) for form in range(8)] + [(form, form % 5) for form in (70, 71)])
     first, second, third = cells(answers, overleg)
-    assert first.reliability == round_reliability(sum_coproducts(answers[:40], 4), 0.70)
+    assert first.reliability == round_reliability(sum_coproducts(answers[:40], 4), 2, 0.70)
     assert first.reliability is not None
     assert (first.reliability.n_complete, first.reliability.n_dropped, first.reliability.decimals) == (32, 8, 2)
     assert second.mean is not None
