@@ -71,8 +71,8 @@ class Reliability:
     per_item: tuple[ItemReliability, ...] = ()
     reason: str | None = None
     decimals: int | None = None
-    """2 or 1 where alpha is stored rounded, the interval is that of the rounded alpha, and the rest is withheld (an
-    overleg, or to protect the few forms that are not complete); else None."""
+    """2 or 1 where alpha is stored rounded, interval and verdict hold for whatever rounds to it, and the rest is
+    withheld (an overleg, or to protect the few forms that are not complete); else None."""
 
 
 @dataclass(frozen=True)

@@ -75,14 +75,17 @@ class Estimates:
         if not has_sum(aspect):
             return Cell(aspect.id, reason=NO_SUM)
         shown = decision.shown(self.division.variable, aspect.id)
-        return self.aspects[aspect.id].cell(aspect.id, group, precision, shown)
+        blurred = (self.division.variable, group, aspect.id) in decision.blurred
+        return self.aspects[aspect.id].cell(aspect.id, group, precision, shown, blurred=blurred)
 
     def overall_result(self, group: int, decision: Decision) -> Overall:
         """The overall of one group."""
         precision = decision.overall[self.division.variable, group]
         if self.overall is None:
             return Overall(reason=NO_TOTAL)
-        return self.overall.overall(group, precision, decision.shown(self.division.variable, OVERALL), self.formula)
+        variable = self.division.variable
+        blurred = (variable, group, OVERALL) in decision.blurred
+        return self.overall.overall(group, precision, decision.shown(variable, OVERALL), self.formula, blurred=blurred)
 
     def item_results(self, group: int, decision: Decision) -> tuple[ItemResult, ...]:
         """All items of one group; none where the division shows no items."""
@@ -95,6 +98,7 @@ class Estimates:
                 group,
                 decision.items.get((variable, group, item.id), Precision.HIDDEN),
                 decision.shown(variable, item.id),
+                blurred=(variable, group, item.id) in decision.blurred,
             )
             for aspect in self.work.questionnaire.aspects
             for item in aspect.items

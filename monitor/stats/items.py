@@ -36,12 +36,12 @@ def count_unanswered(work: Work, position: int, division: Division) -> tuple[NDA
 
 
 def item_result(
-    item: str, aspect: str, found: ItemEstimate, group: int, precision: Precision, shown: Set[int]
+    item: str, aspect: str, found: ItemEstimate, group: int, precision: Precision, shown: Set[int], *, blurred: bool
 ) -> ItemResult:
-    """Give one item in one group. Rounded: the mean only; hidden: nothing at all. shown: the groups that show it."""
+    """Give one item in one group. Rounded: the mean only; hidden: nothing at all. shown, blurred: as in Estimate."""
     if precision is Precision.HIDDEN:
         return ItemResult(item, aspect, reason=HIDDEN)
-    value = found.estimate.value(group, precision, shown)
+    value = found.estimate.value(group, precision, shown, blurred=blurred)
     if precision is Precision.ROUNDED:
         return ItemResult(
             item,

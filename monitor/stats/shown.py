@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -57,8 +58,11 @@ class Estimate:
         """The same without what it holds per person, of which only an overall is made."""
         return replace(self, means=self.means.without_persons(), spread=self.spread.without_persons())
 
-    def value(self, group: int, precision: Precision, shown: Set[int]) -> Value:
-        """Give what may be seen of the measure in one group; shown: the groups in which it may be seen at all."""
+    def value(self, group: int, precision: Precision, shown: Set[int], *, blurred: bool) -> Value:
+        """Give what may be seen of the measure in one group.
+
+        shown: the groups in which it may be seen at all. blurred: without standard error, the margin with one decimal.
+        """
         if precision is Precision.HIDDEN:
             return Value(reason=HIDDEN)
         n = int(self.means.n[group])
@@ -68,7 +72,7 @@ class Estimate:
         if precision is Precision.ROUNDED:
             interval = pooled_interval(self.spread, group, self.maximum, shown)
             return Value(n, round(mean, 1), interval.low, interval.high, 1, interval.reason)
-        interval = self.exact[group]
+        interval = _blur(self.exact[group]) if blurred else self.exact[group]
         return Value(
             n,
             mean,
@@ -80,9 +84,9 @@ class Estimate:
             persons=interval.persons,
         )
 
-    def cell(self, aspect: str, group: int, precision: Precision, shown: Set[int]) -> Cell:
+    def cell(self, aspect: str, group: int, precision: Precision, shown: Set[int], *, blurred: bool) -> Cell:
         """Give an aspect's cell in one group."""
-        value = self.value(group, precision, shown)
+        value = self.value(group, precision, shown, blurred=blurred)
         return Cell(
             aspect,
             value.n,
@@ -96,9 +100,9 @@ class Estimate:
             persons=value.persons,
         )
 
-    def overall(self, group: int, precision: Precision, shown: Set[int], formula: str) -> Overall:
+    def overall(self, group: int, precision: Precision, shown: Set[int], formula: str, *, blurred: bool) -> Overall:
         """Give the overall of one group."""
-        value = self.value(group, precision, shown)
+        value = self.value(group, precision, shown, blurred=blurred)
         return Overall(
             value.mean,
             value.low,
@@ -111,6 +115,15 @@ class Estimate:
             se=value.se,
             persons=value.persons,
         )
+
+
+def _blur(interval: Interval) -> Interval:
+    """The interval rounded outwards to one decimal, without its standard error; low = high = mean stays."""
+    if interval.low is None or interval.high is None or interval.error == 0:
+        return interval
+    return replace(
+        interval, low=math.floor(interval.low * 10) / 10, high=math.ceil(interval.high * 10) / 10, error=None
+    )
 
 
 def estimate(column: Column, division: Division, maximum: int, *, lean: bool = False) -> Estimate:

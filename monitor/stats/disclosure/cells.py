@@ -127,8 +127,10 @@ class Layout:
 
     def count(self, column: Column) -> Counts:
         """Count a measure's valid forms in every atom."""
-        forms = np.bincount(self.atoms.pair[column.codes >= 0], minlength=self.atoms.pair_group.size)
-        return Counts(self.cells, self.atoms, _tally(column, self.atoms), forms.astype(np.int32))
+        valid = column.codes >= 0
+        forms = np.bincount(self.atoms.pair[valid], minlength=self.atoms.pair_group.size).astype(np.int32)
+        repeaters = [_count_repeaters(valid, division) for division in (self.house, *self.divisions)]
+        return Counts(self.cells, self.atoms, _tally(column, self.atoms), forms, np.concatenate(repeaters))
 
     def count_forms(self) -> Counts:
         """Count all forms in every atom, as a measure with one value."""
@@ -163,14 +165,26 @@ def _tally(column: Column, atoms: Division) -> Tally:
     return Tally(found // width, found % width, count.astype(np.int64))
 
 
+def _count_repeaters(valid: Mask, division: Division) -> NDArray[np.int64]:
+    if division.alone:
+        return np.zeros(division.size, dtype=np.int64)
+    forms = np.bincount(division.pair[valid], minlength=division.pair_group.size)
+    found = np.bincount(division.pair_group[forms > 1], minlength=division.size + 1)
+    return found[: division.size].astype(np.int64)
+
+
 @dataclass(frozen=True)
 class Counts:
-    """One measure counted in every atom. forms: int32, valid forms per pair of a person and an atom."""
+    """One measure counted in every atom. forms: int32, valid forms per pair of a person and an atom.
+
+    repeaters: int64, cells: persons with two valid forms or more in the cell.
+    """
 
     cells: Cells
     atoms: Division
     tally: Tally
     forms: NDArray[np.int32]
+    repeaters: NDArray[np.int64]
 
     @cached_property
     def filling(self) -> Filling:

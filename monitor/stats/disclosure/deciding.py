@@ -5,7 +5,7 @@ Twice: for readers inside the house, and for what leaves it, where a group needs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -45,6 +45,10 @@ class Decision:
     layout: Layout
     audited: Mapping[str, Audited]
     """What the audit saw of every aspect that has a sum, and of OVERALL; empty without protection."""
+    blurred: Set[tuple[str, int, str]]
+    """Where one to four persons have several valid forms, by variable, group index and id. The standard error adds the
+    products of one person's answers to what the standard deviation tells, and two exact ones would give away those
+    products: so it is not shown there, and the margin has one decimal."""
 
     def exposes(self, measure: str, weights: NDArray[np.float64]) -> bool:
         """Tell whether one more published number, the sum of weights x values, would give away what is hidden.
@@ -142,7 +146,21 @@ def _decision(wave: Wave, verdict: Verdict, minimum: int) -> Decision:
         minimum=minimum,
         layout=wave.layout,
         audited=verdict.audited,
+        blurred=frozenset() if minimum == NO_PROTECTION else frozenset(_find_blurred(wave)),
     )
+
+
+def _find_blurred(wave: Wave) -> Iterator[tuple[str, int, str]]:
+    """Where margins are blurred; that of an overall with any of its aspects, of whose forms it is made."""
+    overall = np.zeros(len(wave.layout.keys), dtype=np.bool_)
+    for part, scores, items in zip(wave.parts, wave.scores, wave.items, strict=True):
+        measures = [(one.id, counts) for one, counts in zip(part.items, items, strict=True)]
+        measures += [(part.id, scores)] if scores else []
+        for name, counts in measures:
+            few = (counts.repeaters > 0) & (counts.repeaters < LOWEST_MINIMUM)
+            overall |= few & (part.in_total and counts is scores)
+            yield from ((*wave.layout.keys[cell], name) for cell in np.nonzero(few)[0])
+    yield from ((*wave.layout.keys[cell], OVERALL) for cell in np.nonzero(overall)[0])
 
 
 def _by_key(keys: Sequence[tuple[str, int]], found: NDArray[np.int64]) -> dict[tuple[str, int], Precision]:

@@ -29,12 +29,12 @@ def choose_precision(entered: Entered, finest: NDArray[np.int64]) -> NDArray[np.
     not have had to be rounded.
     """
     few = (entered.unknowns > 0) & (entered.unknowns < FEW)
-    protected = any(few[cell] for cell in entered.shown)
+    needed = bool((few & ~entered.targets).any())  # targets cannot be computed anyway
     span = Span(entered.span.gram)
     found = np.zeros(len(finest), dtype=np.int64)
     for cell in entered.shown:
         found[cell] = min(Precision.ROUNDED if few[cell] else Precision.FULL, finest[cell])
-        if found[cell] < Precision.FULL or not protected:
+        if found[cell] < Precision.FULL or not needed:
             continue
         step = span.try_cell(cell)
         if step is None or (step.computable & few).any():

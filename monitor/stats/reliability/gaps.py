@@ -15,12 +15,14 @@ _FIRST = 1000
 class Gaps:
     """complete, items: the answers to each item, on the complete forms and on the others, are none or lawful.
 
+    persons: so many persons as the minimum have a complete form.
     pairs: so many persons as the minimum, or none, answered two items together on forms that are not complete.
     """
 
     complete: bool
     items: bool
     pairs: bool
+    persons: bool
 
 
 def examine_gaps(answers: NDArray[np.uint8], persons: NDArray[np.int64], maximum: int, minimum: int) -> Gaps:
@@ -29,7 +31,7 @@ def examine_gaps(answers: NDArray[np.uint8], persons: NDArray[np.int64], maximum
     Lawful: answers of `minimum` persons, not all of them or all but one equal.
     """
     first = _examine(answers[:_FIRST], persons[:_FIRST], maximum, minimum, rest=True)
-    if first == Gaps(True, True, True):
+    if first == Gaps(complete=True, items=True, pairs=True, persons=True):
         return first
     return _examine(answers, persons, maximum, minimum, rest=False)
 
@@ -44,6 +46,7 @@ def _examine(answers: NDArray[np.uint8], persons: NDArray[np.int64], maximum: in
         _all_lawful(answers[complete], persons[complete], minimum, rest=rest),
         _all_lawful(values, persons[others], minimum, rest=rest),
         _pairs_lawful(valid[others], persons[others], minimum, rest=rest),
+        np.unique(persons[complete]).size >= minimum,
     )
 
 

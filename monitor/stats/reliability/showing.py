@@ -61,7 +61,7 @@ def house_reliability(work: Work, aspect: Aspect, decision: Decision, *, thresho
     gaps = examine_gaps(work.answers(aspect), work.house.pair_person[work.house.pair], work.matrix.maximum, minimum)
     if gaps.complete and gaps.items:
         return found if gaps.pairs else replace(found, alpha_pairwise=None, n_pair_min=None)
-    decimals = decimals_that_hide(sums)
+    decimals = decimals_that_hide(sums) if gaps.persons else None
     return round_reliability(sums, decimals, threshold) if decimals else Reliability(items=count, reason=HIDDEN)
 
 
@@ -108,22 +108,22 @@ def _measure_group(
         return None
     if minimum == NO_PROTECTION:
         return describe_reliability(sums, ids, threshold=threshold)
-    decimals = decimals_that_hide(sums)
-    if decimals != DECIMALS[0]:
-        gaps = examine_gaps(answers, persons, maximum, minimum)
-        if gaps.complete and gaps.items:
-            decimals = DECIMALS[0]
+    gaps = examine_gaps(answers, persons, maximum, minimum)
+    if not gaps.persons:
+        return None
+    decimals = DECIMALS[0] if gaps.complete and gaps.items else decimals_that_hide(sums)
     return round_reliability(sums, decimals, threshold) if decimals else None
 
 
 def round_reliability(sums: Coproducts, decimals: int, threshold: float) -> Reliability:
-    """Give alpha with so many decimals, the interval and the verdict that belong to that number, and nothing finer."""
+    """Give alpha with so many decimals, an interval and a verdict that hold for whatever rounds to it, and no more."""
     k, n = sums.sums.size, sums.n
     alpha = alpha_of(covariance_numerators(sums))
     if alpha is None:
         return Reliability(items=k, reason=HIDDEN)
-    alpha = round(alpha, decimals)
-    low, high = feldt_interval(alpha, n, k)
+    alpha, half = round(alpha, decimals), 10**-decimals / 2
+    low, _ = feldt_interval(alpha - half, n, k)
+    _, high = feldt_interval(min(alpha + half, 1.0), n, k)
     return Reliability(
         items=k,
         n_complete=n,

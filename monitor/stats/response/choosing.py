@@ -132,10 +132,10 @@ def _list_rows(
 def _list_rests(
     crowd: _Crowd, frames: Mapping[str, Frame], names: Sequence[str], chosen: Set[tuple[str, int]], lawful: Law
 ) -> list[_Row]:
-    """The rows of "overige" that are not what the total leaves: where somebody has several levels."""
+    """The rows of "overige" of memberships: not what the total leaves, for one may have several levels, or none."""
     found = []
     for name in names:
-        if not _overlaps(frames[name]):
+        if name not in (OVERLEG, OVERLEGVORM):
             continue
         hidden = frames[name].found() - {code for one, code in chosen if one == name}
         counts = np.array([len(levels & hidden) for levels in crowd.levels[name]], dtype=np.int64)

@@ -70,7 +70,9 @@ class Knowledge:
 
     def __init__(self, rows: Sequence[Forms], size: int) -> None:
         self.size = size
-        self.table = np.array([[form in row for form in range(size)] for row in rows], dtype=float).reshape(-1, size)
+        self.table = np.array([[form in row for form in range(size)] for row in rows], dtype=float).reshape(
+            len(rows), size
+        )
 
     @cached_property
     def projection(self) -> np.ndarray:

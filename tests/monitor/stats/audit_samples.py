@@ -54,5 +54,7 @@ def _divide(forms: Sequence[Block], name: str, persons: np.ndarray) -> Division:
 
 def shown(decision: Decision, name: str, measure: str = "a") -> list[int]:
     """How precisely every group of a division shows the aspect, in the order of the groups."""
-    found = {group: int(how) for (one, group, aspect), how in decision.aspects.items() if (one, aspect) == (name, measure)}
+    found = {
+        group: int(how) for (one, group, aspect), how in decision.aspects.items() if (one, aspect) == (name, measure)
+    }
     return [found[group] for group in sorted(found)]

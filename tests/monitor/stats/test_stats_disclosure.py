@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator
 
@@ -279,3 +280,27 @@ def test_attendance_zero_is_a_class_in_files_only() -> None:
     for wrong in (matrix, make_matrix(answers, attendance=[-2] * 20)):
         with pytest.raises(BadInput):
             compute_report(QUESTIONNAIRE, wrong, [], [])
+
+
+@pytest.mark.parametrize(("twice", "blurred"), [(0, False), (1, True), (4, True), (5, False)])
+def test_the_margin_is_blurred_where_one_to_four_persons_have_several_forms(twice: int, blurred: bool) -> None:
+    # se^2 is the sum over persons of (the sum of their deviations)^2; less the sum of squares, which the sd tells, it
+    # is twice the products of one person's deviations: of one person's two scores.
+    answers = random_answers(np.random.default_rng(11), 60, 6, no_opinion=0, empty=0)
+    persons = np.arange(60)
+    persons[20 : 20 + twice] = np.arange(twice)  # in the first group twice
+    matrix = make_matrix(answers, persons=persons, groups={"beroepsgroep": np.repeat([0, 1], 30)})
+    questionnaire, grouping = make_questionnaire(ITEMS), make_grouping("beroepsgroep", [0, 1])
+    exact = compute_report(questionnaire, matrix, [], [grouping], minimum=1)
+    report = compute_report(questionnaire, matrix, [], [grouping])
+    first, second = report.breakdowns[0].groups
+    true = exact.breakdowns[0].groups[0]
+    for cell, known in zip((*first.cells, first.overall), (*true.cells, true.overall), strict=True):
+        assert (cell.mean, cell.sd) == (known.mean, known.sd)
+        assert (cell.se is None) is blurred
+        assert cell.low is not None and cell.high is not None and known.low is not None and known.high is not None
+        assert (cell.low, cell.high) == (
+            (math.floor(known.low * 10) / 10, math.ceil(known.high * 10) / 10) if blurred else (known.low, known.high)
+        )
+    assert all(item.se is None for item in report.items) is blurred  # the house has as many
+    assert all(cell.se is not None for cell in second.cells)

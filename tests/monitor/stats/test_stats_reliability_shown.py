@@ -108,7 +108,7 @@ def test_one_form_with_a_gap_leaves_alpha_with_two_decimals_and_nothing_else() -
     exact = measure_reliability(answers, 4, NAMES)
     found = reliability(answers)
     alpha = round(exact.alpha or 0, 2)
-    low, high = feldt_interval(alpha, 59, 5)
+    low, high = feldt_interval(alpha - 0.005, 59, 5)[0], feldt_interval(alpha + 0.005, 59, 5)[1]
     assert (found.alpha, found.low, found.high) == (alpha, round(low, 2), round(high, 2))
     assert (found.n_complete, found.n_dropped, found.decimals) == (59, 1, 2)
     assert (found.standardized, found.mean_inter_item, found.omega, found.alpha_pairwise) == (None,) * 4
@@ -129,6 +129,18 @@ def test_two_decimals_fit_whatever_the_form_with_a_gap_answered() -> None:
         first = int(np.ceil((ends[0] + total**2) / n))
         first += (first - total) % 2
         assert n * first - total**2 < ends[1]
+
+
+@pytest.mark.parametrize("decimals", [1, 2])
+def test_the_interval_and_verdict_of_a_rounded_alpha_hold_for_whatever_rounds_to_it(decimals: int) -> None:
+    for seed in range(20):
+        answers = house(40, seed=seed)
+        exact = measure_reliability(answers, 4, NAMES, threshold=0.8)
+        found = round_reliability(sum_coproducts(answers, 4), decimals, 0.8)
+        assert exact.alpha is not None
+        assert (found.low or 0) <= (exact.low or 0) + 0.005
+        assert (found.high or 0) >= (exact.high or 0) - 0.005
+        assert found.verdict in (exact.verdict, "onzeker")
 
 
 def test_no_gaps_or_many_lawful_ones_leave_every_number() -> None:
@@ -169,26 +181,30 @@ def test_forms_of_too_few_persons_are_few() -> None:
     assert reliability(answers).decimals is None
 
 
+def gaps(*, complete: bool = True, items: bool = True, pairs: bool = True, persons: bool = True) -> Gaps:
+    return Gaps(complete, items, pairs, persons)
+
+
 def test_gaps_are_examined_by_item_person_and_pair() -> None:
     rows = [[1, 2, 0], [2, 1, 0], [0, 3, 1], [0, 1, 2], [1, 0, 3], [2, 0, 1]]
     table = np.array([*rows, [1, 1, 1], [2, 2, 2], [1, 2, 3], [3, 1, 4]], dtype=np.uint8)
     persons = np.arange(10)
-    assert examine_gaps(table, persons, 4, 2) == Gaps(complete=True, items=True, pairs=True)
-    assert examine_gaps(table, persons, 4, 3) == Gaps(complete=True, items=True, pairs=False)
-    assert examine_gaps(table, persons, 4, 5) == Gaps(complete=False, items=False, pairs=False)
+    assert examine_gaps(table, persons, 4, 2) == gaps(complete=True, items=True, pairs=True)
+    assert examine_gaps(table, persons, 4, 3) == gaps(complete=True, items=True, pairs=False)
+    assert examine_gaps(table, persons, 4, 5) == gaps(complete=False, items=False, pairs=False, persons=False)
     one_person = np.where(persons < 6, 0, persons)
-    assert examine_gaps(table, one_person, 4, 2) == Gaps(complete=True, items=False, pairs=False)
+    assert examine_gaps(table, one_person, 4, 2) == gaps(complete=True, items=False, pairs=False)
     equal = table.copy()
     equal[:6][equal[:6] > 0] = 2
-    assert examine_gaps(equal, persons, 4, 2) == Gaps(complete=True, items=False, pairs=True)
-    assert examine_gaps(table[6:], persons[6:], 4, 2) == Gaps(complete=True, items=True, pairs=True)
+    assert examine_gaps(equal, persons, 4, 2) == gaps(complete=True, items=False, pairs=True)
+    assert examine_gaps(table[6:], persons[6:], 4, 2) == gaps(complete=True, items=True, pairs=True)
 
 
 @pytest.mark.parametrize("forms", [1000, 3000])
 def test_the_first_forms_decide_only_what_more_of_them_cannot_change(forms: int) -> None:
     answers = house(forms, gaps=[(form, form % 5) for form in range(30)])
     persons = np.arange(forms)
-    assert examine_gaps(answers, persons, 4, 5) == Gaps(complete=True, items=True, pairs=True)
+    assert examine_gaps(answers, persons, 4, 5) == gaps(complete=True, items=True, pairs=True)
     answers[:30] = 3
     answers[forms - 1, 0] = NO_OPINION
     assert not examine_gaps(answers, persons, 4, 5).items
@@ -228,6 +244,15 @@ def test_only_an_overleg_that_shows_all_its_statements_has_an_alpha() -> None:
     assert hidden[0]
     assert not all(hidden)
     assert [group.cells[0].reliability is None for group in groups] == hidden
+
+
+def test_thirty_complete_forms_of_a_few_persons_are_few() -> None:
+    answers, overleg = house(100), [1] * 50 + [2] * 50
+    busy = np.concatenate([np.arange(50) % 4, np.arange(4, 54)])
+    assert [cell.reliability is not None for cell in cells(answers, overleg)] == [True, True]
+    assert cells(answers, overleg, persons=busy)[0].reliability is None
+    few = examine_gaps(answers, np.arange(100) % 4, 4, 5)
+    assert few == gaps(complete=False, persons=False)
 
 
 def test_other_groupings_and_other_kinds_have_none() -> None:

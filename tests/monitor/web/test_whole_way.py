@@ -148,10 +148,11 @@ def test_alpha_is_that_of_the_complete_forms(report: Report) -> None:
     assert selection.alpha == pytest.approx(38 / 43, rel=1e-9)
 
     # bespreking, the 12 complete forms of patterns 2, 3 and 5: on those with a gap four people answered bespreking_1,
-    # all with 2. Less than five may not be found by comparing, so alpha (3/2 x (1 - 64/152) = 33/38) is not shown.
+    # all with 2. Less than five may not be found by comparing, so of alpha (3/2 x (1 - 64/152) = 33/38) one decimal.
     talking = aspect(report, "bespreking").reliability
     assert talking is not None
-    assert (talking.alpha, talking.n_complete, talking.per_item, talking.reason) == (None, None, (), "hidden")
+    assert (talking.alpha, talking.decimals, talking.per_item) == (0.9, 1, ())
+    assert (talking.n_complete, talking.n_dropped) == (12, 8)
 
 
 def test_an_index_has_no_alpha(report: Report) -> None:
