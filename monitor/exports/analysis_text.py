@@ -166,11 +166,11 @@ def _attendance(analysis: Analysis) -> list[str]:
 
 def _read(analysis: Analysis) -> list[str]:
     """What is hidden, what was not read, and what could not be computed."""
-    rows = _named([str(number) for number in analysis.ignored_rows])
+    rows, skipped = _named([str(number) for number in analysis.ignored_rows]), len(analysis.ignored_rows)
     columns, listed = _named(analysis.ignored_columns), _named(analysis.ignored_frame_columns)
     notes = [
         *([hidden_sentence(analysis.report)] if analysis.hides else []),
-        *([f"Geen formulier, want zonder enig antwoord: rij {rows}."] if rows else []),
+        *([f"Geen formulier, want zonder enig antwoord: {_plural(skipped, 'rij', 'rijen')} {rows}."] if rows else []),
         *([f"Niet gelezen kolommen: {columns}."] if columns else []),
         *([f"Niet gelezen kolommen van {analysis.frame_name}: {listed}."] if listed else []),
         *analysis.notes,

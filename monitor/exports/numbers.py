@@ -11,8 +11,8 @@ UNDEFINED_TEXT = "niet te berekenen"
 
 
 def decimal(value: float | None, decimals: int = 2) -> str:
-    """2.857 -> "2,86"; None -> "-"."""
-    return NOTHING if value is None else f"{value:.{decimals}f}".replace(".", ",").replace("-", MINUS)
+    """2.857 -> "2,86"; -0.001 -> "0,00"; None -> "-"."""
+    return NOTHING if value is None else f"{value:z.{decimals}f}".replace(".", ",").replace("-", MINUS)
 
 
 def interval(low: float | None, high: float | None, decimals: int = 2) -> str:

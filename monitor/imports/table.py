@@ -14,8 +14,10 @@ MAX_ROWS = 100_000
 MOST_ROWS = f"{MAX_ROWS:,}".replace(",", ".")
 """As a sentence has it."""
 MAX_COLUMNS = 1_000
-LAST_ROW = 1_048_576
-"""Of a sheet of Excel; empty rows count."""
+LAST_ROW = MAX_ROWS + 100
+"""The last row with anything in it: room for the header and some empty rows, which count."""
+MOST_LINES = 1_048_576
+"""Of a sheet of Excel; a text with more, were they all empty, is not read to its end."""
 UNCALCULATED = "#formule zonder uitkomst"
 """Stands in a cell whose formula no program has calculated yet."""
 _FAULTS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"} | {
@@ -60,8 +62,9 @@ class Table:
         return text
 
     def fault(self, row: Row, place: int, reason: str) -> BadInput:
-        """Make the error for a cell: file, row, column and the reason in one sentence."""
-        return BadInput(f"{shown(self.file)}, rij {row.number}, kolom {shown(self.header[place])}: {reason}.")
+        """Make the error for a cell: file, row, column (without a name: its place) and the reason in one sentence."""
+        name = shown(self.header[place]) or place + 1
+        return BadInput(f"{shown(self.file)}, rij {row.number}, kolom {name}: {reason}.")
 
 
 def fold(text: str) -> str:
@@ -82,13 +85,16 @@ def make_table(file: str, records: Iterable[tuple[int, Sequence[str]]], notes: t
             raise BadInput(f"{shown(file)}, rij {number}: meer dan {MAX_COLUMNS} kolommen; haal er kolommen uit.")
         found = any(cell.strip() for cell in cells)
         if not found:
-            blank.append(number)
+            blank += [number] if number < LAST_ROW else []
         elif not header_row:
             header, header_row = _read_header(file, number, cells), number
         else:
             rows.append(Row(number, _within(file, number, cells, len(header))))
-        if len(rows) > MAX_ROWS or number > LAST_ROW:
-            raise BadInput(f"{shown(file)}, rij {number}: meer dan {MOST_ROWS} rijen; verdeel het bestand.")
+        if len(rows) > MAX_ROWS or number > (LAST_ROW if found else MOST_LINES):
+            raise BadInput(
+                f"{shown(file)}, rij {number}: meer dan {MOST_ROWS} rijen; verwijder wat onder de tabel staat of "
+                "verdeel het bestand."
+            )
     if not header_row:
         raise BadInput(f"{shown(file)} is leeg: er staat geen tabel in.")
     last = rows[-1].number if rows else 0

@@ -15,6 +15,8 @@ MAX_LINE = 200_000
 """Characters in one line."""
 DELIMITERS = (";", ",", "\t")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARK = "\ufeff"
+"""Nobody sees it, and it makes another name of a name."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 """The line that tells Excel its delimiter; Excel does not count it as a row."""
@@ -61,6 +63,7 @@ def _find_delimiter(text: str, file: str, known: Collection[str]) -> str:
 
 def _records(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(_lines(text, file), delimiter=delimiter, strict=True)
+    marked = _MARK in text
     number = 0
     while True:
         number += 1
@@ -71,6 +74,11 @@ def _records(text: str, file: str, delimiter: str) -> Iterator[tuple[int, list[s
         except csv.Error as error:
             reason = "een cel is te lang" if "limit" in str(error) else "de aanhalingstekens kloppen niet"
             raise BadInput(f"{shown(file)}, rij {number}: {reason}; verbeter deze rij.") from error
+        if marked and any(_MARK in cell for cell in cells):
+            raise BadInput(
+                f"{shown(file)}, rij {number}: hier staat het onzichtbare teken waarmee een bestand begint (U+FEFF); "
+                "zijn hier bestanden aan elkaar geplakt, doe dat dan in Excel."
+            )
         yield number, cells
 
 

@@ -115,6 +115,8 @@ def _to_text(value: object) -> str:
         return "WAAR" if value else "ONWAAR"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, timedelta):

@@ -20,6 +20,10 @@ ATTENDANCE = "aanwezig"
 RESPONDENT = "respondent"
 MOST_TIMES = 9_999
 """More often than this nobody is present in a period."""
+_TOTALS = frozenset(
+    {"totaal", "totalen", "total", "som", "sum", "gemiddelde", "gemiddeld", "mean", "average", "mediaan", "median"}
+)
+"""What a row under the table is called that sums up the others."""
 _WHOLE = re.compile(r"(-?[0-9]{1,6})(?:[.,]0+)?")
 
 
@@ -61,6 +65,7 @@ def read_answers(table: Table, questionnaire: Questionnaire, *, no_opinion_code:
     for row in table.rows:
         codes = _read_row(table, row, places, reader)
         if any(code not in (EMPTY, NOT_ASKED) for code in codes):
+            _check_form(table, row)
             kept.append(row)
             answers.append(codes)
         else:
@@ -161,6 +166,15 @@ def _read_row(table: Table, row: Row, places: list[int], reader: Callable[[str],
             raise table.fault(row, place, code)
         codes.append(code)
     return bytes(codes)
+
+
+def _check_form(table: Table, row: Row) -> None:
+    """Raise BadInput for a row of totals, which would count as one more form: its name stands first, or as a group."""
+    first = next((place for place, cell in enumerate(row.cells) if cell.strip()), 0)
+    for place in (first, *(table.columns[name] for name in (RESPONDENT, *GROUP_COLUMNS) if name in table.columns)):
+        text = table.cell(row, place)
+        if fold(text) in _TOTALS:
+            raise table.fault(row, place, f"‘{shown(text)}’ is geen formulier maar een samenvatting; haal de rij weg")
 
 
 def _read_attendance(table: Table, rows: list[Row]) -> NDArray[np.int64] | None:

@@ -15,7 +15,7 @@ from monitor.stats.report import Reports, compute_reports
 from monitor.store.waves import WaveLevel
 from surveys.questionnaire import Questionnaire
 
-GROUPINGS = ("overleg", "overlegvorm", "beroepsgroep")
+GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm")
 """In the order of what readers need; attendance comes from the questionnaire."""
 RESPONSE_VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm")
 

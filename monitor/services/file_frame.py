@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,8 +28,9 @@ def make_frame(answers: AnswerFile, frame: FrameFile, coding: Coding) -> tuple[t
 
     Who answered did so in all of the own overleggen, as long as there are forms: an overleg never has more answered
     memberships than persons with a form. Where there are fewer forms, first everybody gets one overleg (who has the
-    fewest first), then the rest is filled; which of the persons it is changes no count of an overleg. The rows come in
-    an order of their own: that of the file says nothing.
+    fewest first), then the rest is filled, so that in every overlegvorm too as many persons answered as have a form,
+    where that can be; which of the persons it is changes no count of an overleg. The rows come in an order of their
+    own: that of the file says nothing.
     """
     people = sorted(
         frame.people,
@@ -37,7 +39,8 @@ def make_frame(answers: AnswerFile, frame: FrameFile, coding: Coding) -> tuple[t
     members = [_member_codes(person, frame, coding) for person in people]
     room = _room(answers, frame, coding)
     answered = [person.outcome is Outcome.ANSWERED for person in people]
-    sent = _share_out([codes if here else () for codes, here in zip(members, answered, strict=True)], room)
+    own_vormen = _Vormen.of_forms(answers, coding, room or {})
+    sent = _share_out([codes if here else () for codes, here in zip(members, answered, strict=True)], room, own_vormen)
     rows = tuple(
         FrameRow(
             person.outcome,
@@ -82,21 +85,78 @@ def _with_person(answers: AnswerFile, labels: Sequence[str]) -> zip[tuple[str, i
     return zip(labels, answers.persons.tolist(), strict=True)
 
 
-def _share_out(members: Sequence[tuple[int, ...]], room: Mapping[int, int] | None) -> list[set[int]]:
-    """Give everybody the overleggen that count as answered, within the room that each has."""
+@dataclass(frozen=True)
+class _Vormen:
+    """What the forms say of the overlegvormen. parents: overleg -> its overlegvorm, if the list tells it.
+
+    fresh: per overlegvorm the persons with a form; double: the forms that such persons have beside their first.
+    """
+
+    parents: Mapping[int, int]
+    fresh: Counter[int]
+    double: Counter[int]
+
+    @classmethod
+    def of_forms(cls, answers: AnswerFile, coding: Coding, room: Mapping[int, int]) -> _Vormen:
+        """Count them. An overleg (or what the list has instead) without an overlegvorm stands for one of its own."""
+        parents = {code: coding.parents.get(code, UNKNOWN - 1 - code) for code in room}
+        fresh = Counter({parents[code]: count for code, count in room.items()})
+        total = Counter[int]()
+        for code, count in room.items():
+            total[parents[code]] += count
+        if coding.parents and room:
+            pairs = _with_person(answers, answers.groups["overleg"])
+            fresh = Counter(
+                one for one, _ in {(parents[coding.code("overleg", label)], person) for label, person in pairs}
+            )
+        return cls(parents, fresh, total - fresh)
+
+    def take(self, own: set[int], code: int) -> None:
+        """Count that a person with these overleggen answered in one more."""
+        self._budget(own, code)[self.parents[code]] -= 1
+
+    def fits(self, own: set[int], code: int) -> bool:
+        """Tell whether the forms leave room for that in the overlegvorm."""
+        return self._budget(own, code)[self.parents[code]] > 0
+
+    def has(self, own: set[int], code: int) -> bool:
+        """Tell whether a person with these overleggen has the overlegvorm of another already."""
+        return any(self.parents[one] == self.parents[code] for one in own)
+
+    def _budget(self, own: set[int], code: int) -> Counter[int]:
+        return self.double if self.has(own, code) else self.fresh
+
+
+def _share_out(
+    members: Sequence[tuple[int, ...]], room: Mapping[int, int] | None, vormen: _Vormen
+) -> list[set[int]]:
+    """Give everybody the overleggen that count as answered, within the room that each has.
+
+    After the first of everybody: what stays within an overlegvorm, then what the overlegvormen have room for, then
+    whatever the overleggen have room for.
+    """
     if room is None:
         return [set(codes) for codes in members]
     left, given = Counter(room), [set[int]() for _ in members]
     for place in sorted(range(len(members)), key=lambda place: (len(members[place]), members[place])):
-        best = max(members[place], key=lambda code: (left[code], -code), default=UNKNOWN)
+        best = max(
+            members[place],
+            key=lambda code: (left[code] > 0 and vormen.fits(set(), code), left[code], -code),
+            default=UNKNOWN,
+        )
         if left[best] > 0:
+            vormen.take(given[place], best)
             given[place].add(best)
             left[best] -= 1
-    for own, codes in zip(given, members, strict=True):
-        for code in codes:
-            if code not in own and left[code] > 0:
-                own.add(code)
-                left[code] -= 1
+    for within, fitting in ((True, True), (False, True), (False, False)):
+        for own, codes in zip(given, members, strict=True):
+            for code in codes:
+                if code in own or left[code] <= 0 or (within and not vormen.has(own, code)):
+                    continue
+                if not fitting or vormen.fits(own, code):
+                    vormen.take(own, code)
+                    own.add(code)
+                    left[code] -= 1
     return given
 
 

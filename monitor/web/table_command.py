@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.exports.columns import WIDTH, paragraph, width_of
 from monitor.web.commands import one_sentence
 from monitor.web.file_commands import print_report
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 IMPOSSIBLE = 1
 """Exit status where a row cannot be true."""
-WIDEST_ITEM = 60
 _HEADINGS = {"grim": "gemiddelde", "sd": "sd", "range": "bereik", "total": "totaal"}
 _VERDICTS = {"possible": "kan", "impossible": "KAN NIET", "not_testable": "?"}
+_WIDEST_VERDICT = max(map(len, _VERDICTS.values()))
 
 
 @click.command("check-table")
@@ -60,7 +61,18 @@ def to_json(checked: CheckedTable) -> str:
 
 
 def to_lines(checked: CheckedTable) -> Iterator[str]:
-    """The verdicts in columns, then why."""
+    """The verdicts in columns, then why; no line wider than a terminal."""
+    for line in _introduce(checked):
+        yield from paragraph(line)
+    yield ""
+    yield from _columns(checked)
+    yield from _reasons("Kan niet", checked.findings, "impossible")
+    yield from _reasons("Kan wel", checked.findings, "possible")
+    yield from _reasons("Niet te toetsen (?)", checked.findings, "not_testable")
+
+
+def _introduce(checked: CheckedTable) -> Iterator[str]:
+    """What was read, and how much of it is wrong."""
     wrong = {finding.row for finding in checked.findings if finding.verdict == "impossible"}
     yield f"{checked.file}: {_count(len(checked.rows), 'rij', 'rijen')} nagekeken; {_say_wrong(len(wrong))}."
     yield _say_how(checked)
@@ -69,11 +81,6 @@ def to_lines(checked: CheckedTable) -> Iterator[str]:
         yield f"Niet bekeken kolommen: {', '.join(checked.ignored_columns)}."
     if checked.skipped_rows:
         yield f"Zonder getallen: {_say_rows(checked.skipped_rows)}."
-    yield ""
-    yield from _columns(checked)
-    yield from _reasons("Kan niet", checked.findings, "impossible")
-    yield from _reasons("Kan wel", checked.findings, "possible")
-    yield from _reasons("Niet te toetsen (?)", checked.findings, "not_testable")
 
 
 def _say_wrong(wrong: int) -> str:
@@ -91,15 +98,18 @@ def _say_how(checked: CheckedTable) -> str:
 
 
 def _columns(checked: CheckedTable) -> Iterator[str]:
-    """A line per row: its number, its item and a word per check."""
+    """A line per row: its number, its item, cut where there is no room, and a word per check."""
     checks = [check for check in _HEADINGS if any(finding.check == check for finding in checked.findings)]
     verdicts = {(finding.row, finding.check.value): _VERDICTS[finding.verdict] for finding in checked.findings}
-    items = [_cut(row.item) for row in checked.rows]
-    width = max(len("item"), *(len(item) for item in items))
-    yield f"{'rij':>6}  {'item':<{width}}  {'  '.join(f'{_HEADINGS[check]:<10}' for check in checks)}".rstrip()
+    widths = {check: max(len(_HEADINGS[check]), _WIDEST_VERDICT) for check in checks}
+    room = WIDTH - len(f"{'rij':>6}  ") - sum(2 + width for width in widths.values())
+    items = [_cut(row.item, room) for row in checked.rows]
+    width = max(len("item"), *(width_of(item) for item in items))
+    heads = "  ".join(f"{_HEADINGS[check]:<{widths[check]}}" for check in checks)
+    yield f"{'rij':>6}  {'item':<{width}}  {heads}".rstrip()
     for row, item in zip(checked.rows, items, strict=True):
-        words = "  ".join(f"{verdicts.get((row.row, check), ''):<10}" for check in checks)
-        yield f"{row.row:>6}  {item:<{width}}  {words}".rstrip()
+        words = "  ".join(f"{verdicts.get((row.row, check), ''):<{widths[check]}}" for check in checks)
+        yield f"{row.row:>6}  {item}{' ' * (width - width_of(item))}  {words}".rstrip()
 
 
 def _reasons(title: str, findings: Sequence[Finding], verdict: str) -> Iterator[str]:
@@ -112,7 +122,7 @@ def _reasons(title: str, findings: Sequence[Finding], verdict: str) -> Iterator[
         yield ""
         yield f"{title}:"
     for (heading, detail), found in rows.items():
-        yield f"  {_say_rows(found)}, {heading}: {detail}"
+        yield from paragraph(f"{_say_rows(found)}, {heading}: {detail}", bullet="- ")
 
 
 def _say_rows(rows: Sequence[int]) -> str:
@@ -127,10 +137,14 @@ def _say_rows(rows: Sequence[int]) -> str:
     return f"{'rij' if len(rows) == 1 else 'rijen'} {', '.join(shown)}"
 
 
-def _cut(item: str) -> str:
-    """An item on one line of the terminal."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in item).split())
-    return plain if len(plain) <= WIDEST_ITEM else plain[: WIDEST_ITEM - 1] + "…"
+def _cut(item: str, room: int) -> str:
+    """An item in so many columns of one line of the terminal."""
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in item).split())
+    if width_of(text) <= room:
+        return text
+    while width_of(text) >= room:
+        text = text[:-1]
+    return text + "…"
 
 
 def _count(number: int, one: str, more: str) -> str:

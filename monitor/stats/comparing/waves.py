@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from monitor.results import (
+    HIDDEN,
     AspectResult,
     Breakdown,
     Cell,
@@ -33,7 +34,6 @@ from monitor.stats.comparing.difference import (
     spread_of,
 )
 from monitor.stats.comparing.mix import OVERALL, split_change, split_overall
-from monitor.stats.estimate import NO_SPREAD
 
 COMPARED = ("overleg", "overlegvorm", "beroepsgroep")
 """The groupings whose groups are the same from wave to wave."""
@@ -108,7 +108,7 @@ def _compare(now: Score, earlier: Score) -> Comparison:
     difference = now.mean - earlier.mean
     g = hedges_g(difference, spread_of(now.n, now.sd), spread_of(earlier.n, earlier.sd))
     if now.se is None or earlier.se is None or now.persons is None or earlier.persons is None:
-        return Comparison(difference, g=g, reason=now.reason or earlier.reason or NO_SPREAD)
+        return Comparison(difference, g=g, reason=now.reason or earlier.reason or HIDDEN)
     complete = now.se == 0 == earlier.se
     error = math.hypot(now.se, earlier.se)
     return measure_difference(difference, error, now.persons + earlier.persons - 2, g, complete=complete)

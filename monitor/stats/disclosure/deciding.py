@@ -34,7 +34,8 @@ OVERALL = "overall"
 class Decision:
     """What one kind of reader may see. Keys: variable and group index; for a measure, the aspect's or item's id too.
 
-    An item without an entry is hidden. minimum: the fewest forms of a group for these readers.
+    An item without an entry is hidden. minimum: the fewest forms of a group for these readers. outside: they are not of
+    the house.
     """
 
     groups: Mapping[tuple[str, int], Precision]
@@ -42,6 +43,7 @@ class Decision:
     items: Mapping[tuple[str, int, str], Precision]
     overall: Mapping[tuple[str, int], Precision]
     minimum: int
+    outside: bool
     layout: Layout
     audited: Mapping[str, Audited]
     """What the audit saw of every aspect that has a sum, and of OVERALL; empty without protection."""
@@ -119,14 +121,16 @@ def decide(
     check_minimum(minimum)
     wave = Wave(tuple(parts), Layout(house, tuple(divisions)), frozenset(with_items), overall)
     if minimum == NO_PROTECTION:
-        everything = _decision(wave, show_all(wave), minimum)
+        everything = _decision(wave, show_all(wave), minimum, outside=False)
         return Decisions(everything, everything)
     inside = audit(wave, minimum)
     outside = audit(wave, max(minimum, FEW), within=inside)
-    return Decisions(_decision(wave, inside, minimum), _decision(wave, outside, max(minimum, FEW)))
+    return Decisions(
+        _decision(wave, inside, minimum, outside=False), _decision(wave, outside, max(minimum, FEW), outside=True)
+    )
 
 
-def _decision(wave: Wave, verdict: Verdict, minimum: int) -> Decision:
+def _decision(wave: Wave, verdict: Verdict, minimum: int, *, outside: bool) -> Decision:
     """Give the verdict by variable and group index."""
     keys = wave.layout.keys
     return Decision(
@@ -144,6 +148,7 @@ def _decision(wave: Wave, verdict: Verdict, minimum: int) -> Decision:
         },
         overall=_by_key(keys, verdict.overall),
         minimum=minimum,
+        outside=outside,
         layout=wave.layout,
         audited=verdict.audited,
         blurred=frozenset() if minimum == NO_PROTECTION else frozenset(_find_blurred(wave)),

@@ -17,6 +17,8 @@ NOT_CONVERGED = "not_converged"
 _STEPS = 1000
 _SWEEPS = 10
 """How far every start goes before the best is chosen."""
+_FLAT = 1e-12
+"""Curvature below this share of the largest is none: no Newton step is taken."""
 _ENOUGH = 1e-10
 """Loadings have converged when none would move further than this."""
 _BOUND = 1 + 1e-9
@@ -86,7 +88,8 @@ def _newton(correlations: NDArray[np.float64], loadings: NDArray[np.float64]) ->
     free = np.nonzero(~_pressing(loadings, gradient))[0]
     curvature = (2 * np.outer(loadings, loadings) - correlations)[np.ix_(free, free)]
     np.fill_diagonal(curvature, float(loadings @ loadings) - loadings[free] ** 2)
-    if not free.size or float(np.linalg.eigvalsh(curvature)[0]) <= 0:
+    bends = np.linalg.eigvalsh(curvature)
+    if not free.size or float(bends[0]) <= _FLAT * float(np.abs(bends[-1])):
         return None
     step = np.zeros_like(loadings)
     step[free] = -np.linalg.solve(curvature, gradient[free])

@@ -1,11 +1,13 @@
-"""How much of an aspect's reliability may be seen, in the house and in an overleg.
+"""How much of an aspect's reliability may be seen, in the house and in an overleg, and by whom.
 
 Alpha and its company are not sums of answers, but ten digits of them give sums away. From alpha, alpha without the
 item and item-rest r follows how the items' variances over the complete forms relate, and whole numbers with a known
 ratio are known. The items' counts over all forms are shown as well, so each item's answers on the forms that are not
-complete can be found by trying. Therefore those answers, and those on the complete forms, are cells of their own here:
-where one is neither empty nor lawful, alpha is given with its interval alone, with as many decimals as leave every
-answer of the few possible, and if one decimal does not, it is hidden. In an overleg nothing finer is given at all.
+complete can be found by trying. Nobody is told whose forms those are, and inside the house the aspect's mean beside
+its items' tells their sum anyway, so there all numbers of the house are given. Of what leaves the house, and in an
+overleg, those answers, and those on the complete forms, are cells of their own: where one is neither empty nor lawful,
+alpha is given with its interval alone and rounded, if that leaves every answer of the few possible, and else hidden.
+In an overleg nothing finer is given at all.
 """
 
 from __future__ import annotations
@@ -58,6 +60,8 @@ def house_reliability(work: Work, aspect: Aspect, decision: Decision, *, thresho
         return found
     if sums.n < max(minimum, FEW) or found.reason in _UNEVEN:
         return Reliability(items=count, reason=HIDDEN)
+    if not decision.outside:
+        return found
     gaps = examine_gaps(work.answers(aspect), work.house.pair_person[work.house.pair], work.matrix.maximum, minimum)
     if gaps.complete and gaps.items:
         return found if gaps.pairs else replace(found, alpha_pairwise=None, n_pair_min=None)

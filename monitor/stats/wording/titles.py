@@ -70,11 +70,13 @@ def aspects_title(teller: Teller) -> str | None:
 
 
 def heat_title(teller: Teller, breakdown: Breakdown) -> str | None:
-    """Which aspect is most often the lowest over the groups of a grouping."""
+    """Which aspect is most often the lowest over the groups of a grouping that show every aspect in full."""
     found, words = find_heat(breakdown, teller.ranked), teller.words
     if found is None or len(found.aspects) == len(teller.ranked):
         return None
-    phrase, count = "heat_some", len(found.groups)
+    phrase, count, noun = "heat_some", len(found.groups), teller.noun(breakdown.by)
+    if count < len(breakdown.groups):
+        noun = words.say("in_full", noun=noun)
     if found.times == count:
         phrase = {1: "heat_only", 2: "heat_both"}.get(count, "heat_all")
     return words.say(
@@ -82,7 +84,7 @@ def heat_title(teller: Teller, breakdown: Breakdown) -> str | None:
         aspects=words.joined([teller.label(aspect) for aspect in found.aspects], most=MOST_NAMED),
         times=words.counted(found.times),
         groups=words.counted(count),
-        noun=teller.noun(breakdown.by),
+        noun=noun,
         only=found.groups[0],
     )
 
@@ -106,9 +108,10 @@ def reliability_title(teller: Teller) -> str | None:
     if not count:
         return None
     limit, counted = words.number(teller.limits.alpha, 2), words.counted(count)
-    if reached == count:
-        everything = words.say("all_aspects", count=counted) if count > 1 else verdicts["voldoende"][0]
-        return words.say("alpha_all", all=everything, limit=limit)
+    for verdict, phrase in (("voldoende", "alpha_all"), ("onvoldoende", "alpha_all_below")):
+        if len(verdicts[verdict]) == count:
+            everything = words.say("all_aspects", count=counted) if count > 1 else verdicts[verdict][0]
+            return words.say(phrase, all=everything, limit=limit)
     head = "alpha_reached" if reached else "alpha_none"
     parts = [words.say(head, reached=words.counted(reached), count=counted, limit=limit)]
     for verdict, phrase in (("onzeker", "alpha_unsure"), ("onvoldoende", "alpha_below")):

@@ -151,6 +151,20 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert "groter dan 10 MB" in refusal(str(path))
 
 
+def test_a_mark_of_a_second_file_makes_no_other_name_of_a_name(tmp_path: Path) -> None:
+    told = refusal(write(tmp_path, b"\xef\xbb\xbfselectie_1;overleg\n3;Noord\n3;\xef\xbb\xbfNoord\n"))
+    assert told.endswith("doe dat dan in Excel.") and ", rij 3: " in told
+    assert ", rij 1: " in refusal(write(tmp_path, b"\xef\xbb\xbf\xef\xbb\xbfselectie_1;overleg\n3;Noord\n"))
+
+
+def test_something_far_under_the_table_is_refused_and_the_empty_rows_are_not_kept(tmp_path: Path) -> None:
+    empty = "\n" * (MAX_ROWS + 200)
+    told = refusal(write(tmp_path, f"selectie_1\n3\n{empty}3\n"))
+    assert f"rij {MAX_ROWS + 203}: meer dan 100.000 rijen; verwijder wat onder de tabel staat" in told
+    table = read_table(write(tmp_path, f"selectie_1\n3\n{empty}"), KNOWN)
+    assert (len(table.rows), table.blank_rows) == (1, ())
+
+
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     assert "bestaat niet" in refusal(str(tmp_path / "weg.csv"))
     assert "is geen bestand" in refusal(str(tmp_path))

@@ -107,6 +107,16 @@ def test_a_value_that_is_no_answer_is_told_with_row_and_column(tmp_path: Path, c
     assert told in sentence
 
 
+@pytest.mark.parametrize("column", ["respondent", "overleg", "opmerking"])
+def test_a_row_of_totals_is_no_form(tmp_path: Path, column: str) -> None:
+    rows = answer_rows({"selectie_1": 3}, {"selectie_1": 3, column: " Totaal "}, columns=(column,))
+    rows = [[row[-1], *row[:-1]] for row in rows]
+
+    told = f"antwoorden.csv, rij 3, kolom {column}: ‘Totaal’ is geen formulier maar een samenvatting; haal de rij weg."
+    assert refusal(tmp_path, rows) == told
+    assert report_of(tmp_path, [rows[0], rows[1], ["Totaal"]]).ignored_rows == (3,)
+
+
 def test_with_another_code_a_five_is_still_no_answer(tmp_path: Path) -> None:
     assert "5 staat niet op de schaal van 1 tot en met 4." in refusal(tmp_path, answer_rows({"selectie_1": 5}), code=9)
 
@@ -337,6 +347,24 @@ def test_an_overleg_never_has_more_answered_memberships_than_people_with_a_form(
     ]
     assert [(one.eligible, one.answered) for one in by["overlegvorm"]] == [(16, 6), (10, 0)]
     assert any("hooguit zo veel mensen" in note for note in found.notes)
+
+
+def test_an_overlegvorm_counts_as_many_people_as_have_a_form(tmp_path: Path) -> None:
+    # Six persons filled in a and b, both of v; six others c, of w, and not b: so six people answered in v.
+    frame = people(
+        *(("a|b", "v|v", "", "beantwoord") for _ in range(6)),
+        *(("b|c", "v|w", "", "beantwoord") for _ in range(6)),
+        *(("a", "v", "", "deels") for _ in range(10)),
+        *(("c", "w", "", "deels") for _ in range(10)),
+    )
+    forms = [{"respondent": f"r{n}", "overleg": overleg} for n in range(6) for overleg in "ab"]
+    forms += [{"respondent": f"s{n}", "overleg": "c"} for n in range(6)]
+
+    found = report_of(tmp_path, answer_rows(*forms, columns=("respondent", *GROUPS)), frame)
+
+    by = {one.variable: one.groups for one in found.report.response.by}
+    assert [(one.label, one.answered) for one in by["overleg"]] == [("a", 6), ("b", 6), ("c", 6)]
+    assert [(one.label, one.eligible, one.answered) for one in by["overlegvorm"]] == [("v", 22, 6), ("w", 16, 6)]
 
 
 def test_a_list_of_overlegvormen_alone_counts_them(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_one_altered_digit_with_a_fitting_sha256_is_found_by_its_path_and_no_val
     [
         (("report", "forms"), 21, "report.forms"),
         (("report", "items", 0, "counts", "4"), 99, "report.items[0].counts.4"),
-        (("report", "aspects", 1, "reliability", "alpha"), 0.85, "report.aspects[1].reliability.alpha"),
+        (("report", "aspects", 1, "reliability", "alpha"), 0.9, "report.aspects[1].reliability.alpha"),
         (("report", "sentences", "nl"), [], "report.sentences.nl[]"),
         (("house_name",), "Een ander huis", "house_name"),
         (("closed_on",), "2026-11-11", "closed_on"),

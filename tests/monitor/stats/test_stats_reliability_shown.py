@@ -14,7 +14,7 @@ from monitor.stats.kernel import sum_coproducts
 from monitor.stats.reliability.alpha import feldt_interval, measure_reliability
 from monitor.stats.reliability.gaps import Gaps, examine_gaps
 from monitor.stats.reliability.showing import decimals_that_hide, round_reliability
-from monitor.stats.report import compute_report
+from monitor.stats.report import compute_report, compute_reports
 from surveys.answers import NO_OPINION
 from surveys.questionnaire import AspectKind
 from tests.monitor.stats.stats_samples import make_grouping, make_matrix, make_questionnaire, random_answers
@@ -31,11 +31,12 @@ def house(forms: int, *, seed: int = 1, gaps: Sequence[tuple[int, int]] = ()) ->
 
 
 def report(answers: np.ndarray, *, minimum: int = 5, overleg: Sequence[int] | None = None, **options: object) -> Report:
+    """The report for readers outside the house: they see what is left after the rule of these tests."""
     groups = {} if overleg is None else {"overleg": overleg}
     matrix = make_matrix(answers, groups=groups, **options)  # type: ignore[arg-type]  # persons only
     codes = sorted(set(overleg or ()))
     groupings = [make_grouping("overleg", codes, with_items=True)] if codes else []
-    return compute_report(make_questionnaire({"a": answers.shape[1]}), matrix, [], groupings, minimum=minimum)
+    return compute_reports(make_questionnaire({"a": answers.shape[1]}), matrix, [], groupings, minimum=minimum).outside
 
 
 def reliability(answers: np.ndarray, **options: object) -> Reliability:
@@ -101,6 +102,14 @@ def test_all_digits_of_alpha_and_its_company_give_away_one_form_with_a_gap() -> 
     found = open_house.aspects[0].reliability
     assert found is not None
     assert guess_the_few(found, open_house.items) == [[(answer,)] for answer in answers[7, :4].tolist()] + [[()]]
+
+
+def test_inside_the_house_every_number_is_given_from_ten_complete_forms() -> None:
+    questionnaire = make_questionnaire({"a": 5})
+    for forms, given in ((11, True), (10, False)):
+        answers = house(forms, gaps=[(7, 4)])
+        [aspect] = compute_report(questionnaire, make_matrix(answers), [], []).aspects
+        assert aspect.reliability == (measure_reliability(answers, 4, NAMES) if given else Reliability(5, reason=HIDDEN))
 
 
 def test_one_form_with_a_gap_leaves_alpha_with_two_decimals_and_nothing_else() -> None:

@@ -33,6 +33,8 @@ from surveys.questionnaire import AspectKind
 from tests.monitor.stats.stats_samples import make_questionnaire
 
 ASPECTS = ("selectie", "bespreking", "evaluatie")
+SHOWN = "shown in full"
+FULL = "volledig getoonde overleggen"
 QUESTIONNAIRE = make_questionnaire(dict.fromkeys(ASPECTS, 2), kinds={"evaluatie": AspectKind.INDEX})
 JUDGING = re.compile(r"\b(goed|slecht|voldoende|onvoldoende|helaas|omdat|doordat|daardoor|because|good|bad)\b", re.I)
 
@@ -129,8 +131,8 @@ def test_the_heatmap_counts_the_groups_that_show_every_aspect_in_full() -> None:
         group(6, [None, None, None]),
     )
     report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
-    assert titles(report)["overleg"] == "Aspect evaluatie is het vaakst het laagst: in twee van de drie overleggen"
-    assert titles(report, "en")["overleg"] == "Part evaluatie is lowest most often: in two of the three meetings"
+    assert titles(report)["overleg"] == "Aspect evaluatie is het vaakst het laagst: in twee van de drie " + FULL
+    assert titles(report, "en")["overleg"] == "Part evaluatie is lowest most often: in two of the three meetings " + SHOWN
     both = replace(report, breakdowns=(Breakdown("overleg", groups[:2]),))
     assert titles(both)["overleg"] == "Aspect evaluatie is in beide overleggen het laagst"
     all_three = replace(report, breakdowns=(Breakdown("overlegvorm", (*groups[:2], group(7, [2.9, 3.1, 2.4]))),))
@@ -255,6 +257,12 @@ def test_reliability_says_where_alpha_reaches_the_limit_and_where_that_is_uncert
         "Bij geen aspect haalt alpha zeker de grens van 0,70; "
         "bij Aspect bespreking is dat niet zeker; bij Aspect selectie ligt alpha eronder"
     )
+    assert title("onvoldoende", "onvoldoende", "onvoldoende") == (
+        "Bij alle drie aspecten ligt alpha onder de grens van 0,70, ook aan de bovenkant van de marge"
+    )
+    assert title("onvoldoende", "", "") == (
+        "Bij Aspect selectie ligt alpha onder de grens van 0,70, ook aan de bovenkant van de marge"
+    )
     assert title("", "", "") is None
 
 
@@ -335,9 +343,9 @@ def test_the_r_indicator_and_the_worst_case_are_a_sentence_each() -> None:
     assert "De R-indicator is 0,83; bij 1 zegt de lijst niets over wie meedeed." in sentences(report)
     assert (
         "Had iedereen die niet antwoordde steeds 1 of steeds 4 gekozen, "
-        "dan lag het gemiddelde van alle aspecten tussen 1,98 en 3,32."
+        "dan lag het gemiddelde van alle aspecten op 1,98 of op 3,32."
     ) in sentences(report)
-    assert "between 1.98 and 3.32." in sentences(report, "en")
+    assert "would be 1.98 or 3.32." in sentences(report, "en")
     neither = sentences(make_report(*THREE, response=response_of(*CLOSE)))
     assert "R-indicator" not in neither
     assert "Had iedereen" not in neither
