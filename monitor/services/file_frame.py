@@ -127,9 +127,7 @@ class _Vormen:
         return self.double if self.has(own, code) else self.fresh
 
 
-def _share_out(
-    members: Sequence[tuple[int, ...]], room: Mapping[int, int] | None, vormen: _Vormen
-) -> list[set[int]]:
+def _share_out(members: Sequence[tuple[int, ...]], room: Mapping[int, int] | None, vormen: _Vormen) -> list[set[int]]:
     """Give everybody the overleggen that count as answered, within the room that each has.
 
     After the first of everybody: what stays within an overlegvorm, then what the overlegvormen have room for, then

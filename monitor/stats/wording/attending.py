@@ -15,14 +15,18 @@ _TREND = 3
 
 
 def attendance_title(teller: Teller, breakdown: Breakdown) -> str | None:
-    """How the overall mean runs over the classes that show one; who did not say how often is left out."""
+    """How the overall mean runs over the classes that show one; who did not say how often is left out.
+
+    Nothing where the classes show no difference while the correlation over all forms does: both would be true, and
+    nobody would understand it.
+    """
     points = overall_points(breakdown.groups, without=(NOT_GIVEN,))
     found = find_extremes(points)
     if found is None:
         return None
     words = teller.words
     if not found.distinct:
-        return words.say("attendance_same")
+        return None if _hang_together(teller) else words.say("attendance_same")
     runs = find_course(points)
     if len(runs) == 1 and len(points) >= _TREND:
         return words.say(
@@ -46,6 +50,12 @@ def correlation_sentence(teller: Teller) -> str | None:
         low=words.coefficient(found.low),
         high=words.coefficient(found.high),
     )
+
+
+def _hang_together(teller: Teller) -> bool:
+    """Tell whether the margin of the correlation leaves 0 out."""
+    found = teller.report.attendance_correlation
+    return found is not None and found.low is not None and found.high is not None and found.low * found.high > 0
 
 
 def _tell_run(words: Words, runs: Sequence[Run], place: int) -> str:

@@ -33,8 +33,6 @@ from surveys.questionnaire import AspectKind
 from tests.monitor.stats.stats_samples import make_questionnaire
 
 ASPECTS = ("selectie", "bespreking", "evaluatie")
-SHOWN = "shown in full"
-FULL = "volledig getoonde overleggen"
 QUESTIONNAIRE = make_questionnaire(dict.fromkeys(ASPECTS, 2), kinds={"evaluatie": AspectKind.INDEX})
 JUDGING = re.compile(r"\b(goed|slecht|voldoende|onvoldoende|helaas|omdat|doordat|daardoor|because|good|bad)\b", re.I)
 
@@ -131,8 +129,9 @@ def test_the_heatmap_counts_the_groups_that_show_every_aspect_in_full() -> None:
         group(6, [None, None, None]),
     )
     report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
-    assert titles(report)["overleg"] == "Aspect evaluatie is het vaakst het laagst: in twee van de drie " + FULL
-    assert titles(report, "en")["overleg"] == "Part evaluatie is lowest most often: in two of the three meetings " + SHOWN
+    found, english = titles(report)["overleg"], titles(report, "en")["overleg"]
+    assert found == "Aspect evaluatie is het vaakst het laagst: in twee van de drie volledig getoonde overleggen"
+    assert english == "Part evaluatie is lowest most often: in two of the three meetings shown in full"
     both = replace(report, breakdowns=(Breakdown("overleg", groups[:2]),))
     assert titles(both)["overleg"] == "Aspect evaluatie is in beide overleggen het laagst"
     all_three = replace(report, breakdowns=(Breakdown("overlegvorm", (*groups[:2], group(7, [2.9, 3.1, 2.4]))),))
@@ -390,6 +389,17 @@ def test_attendance_says_how_the_means_run(means: list[float | None], title: str
     groups.append(group(6, [1.0] * 3, label="niet ingevuld"))
     report = make_report(breakdowns=(Breakdown("attendance", tuple(groups)),))
     assert titles(report).get("attendance") == (title and title.replace("–", "\u2060–\u2060"))
+
+
+@pytest.mark.parametrize(("low", "high", "told"), [(0.04, 0.59, False), (-0.59, -0.04, False), (-0.04, 0.59, True)])
+def test_no_difference_by_attendance_is_not_said_beside_a_correlation_that_is_there(
+    low: float, high: float, told: bool
+) -> None:
+    groups = tuple(group(code + 1, [mean] * 3) for code, mean in enumerate([2.40, 2.45, 2.48]))
+    correlation = Correlation((low + high) / 2, low, high, 43)
+    report = replace(make_report(breakdowns=(Breakdown("attendance", groups),)), attendance_correlation=correlation)
+    assert ("geen verschil te zien" in sentences(report)) is told
+    assert "De samenhang (Spearman)" in sentences(report)
 
 
 # The mean over the three aspects of table 7.3 of the 2014 study: 3.02, 3.16, 3.08, 3.35, 3.09 for its five classes.
