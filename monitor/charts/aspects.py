@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.charts.marks import IntervalChart, Mark
-from monitor.charts.numbers import decimal, interval, missing, score_digits, whole
+from monitor.charts.numbers import decimal, margin_of, missing, score_digits, whole
 from monitor.charts.scales import SCORE
 from monitor.results import AspectResult, Cell, Group, Overall
 
@@ -44,7 +44,7 @@ def _row(
         return Mark(label, missing(result.reason), house=of_house)
     digits = score_digits(result.decimals)
     value = decimal(result.mean, digits)
-    margin = f" (marge {interval(result.low, result.high, digits)})" if result.low is not None else ""
+    margin = f" (marge {margin_of(result)})" if result.low is not None else ""
     beside = ""
     if house is not None and house.mean is not None:
         beside = f", hele huis {decimal(house.mean, score_digits(house.decimals))}"

@@ -14,7 +14,7 @@ from typing import Any
 from monitor.charts.differences import NOT_VISIBLE, direction
 from monitor.charts.figure import CONFIG, Figure, escape, layout, top_axis
 from monitor.charts.labels import in_lines, wrapped
-from monitor.charts.numbers import MEAN_BORDERS, decimal, interval, mean_class, missing, rounded, score_digits, whole
+from monitor.charts.numbers import MEAN_BORDERS, decimal, margin_of, mean_class, missing, rounded, score_digits, whole
 from monitor.results import AspectResult, Cell, Group, Overall
 
 TOGETHER = "Samen"
@@ -190,7 +190,7 @@ def _cell(column: str, result: AspectResult | Cell | Overall, forms: int | None)
         kind=mean_class(result.mean, decimals),
         n=forms if isinstance(result, Overall) else result.n,
         few=decimals is not None,
-        margin=interval(result.low, result.high, digits) if result.low is not None else "",
+        margin=margin_of(result) if result.low is not None else "",
     )
 
 

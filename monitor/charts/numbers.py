@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from monitor.results import AspectResult, Cell, ItemResult, Overall, margin_decimals
+
 NBSP = "\u00a0"
 EN_DASH = "\u2013"
 TO = "\u2060\u2013\u2060"
@@ -49,6 +51,11 @@ def interval(low: float | None, high: float | None, digits: int = 2) -> str:
     if low is None or high is None:
         return EN_DASH
     return f"{decimal(low, digits)}{TO}{decimal(high, digits)}"
+
+
+def margin_of(score: ItemResult | AspectResult | Cell | Overall) -> str:
+    """The margin of a mean, with as many decimals as there are of it."""
+    return interval(score.low, score.high, margin_decimals(score))
 
 
 def percent_interval(low: float | None, high: float | None) -> str:

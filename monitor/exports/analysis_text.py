@@ -17,6 +17,7 @@ from monitor.exports.scores_text import (
     aspect_table,
     group_table,
     hidden_sentence,
+    margin_of,
     statement_lines,
 )
 from monitor.results import Breakdown, ResponseBreakdown
@@ -128,7 +129,7 @@ def _aspects(analysis: Analysis) -> list[str]:
         total = f"Samen: {absence(overall.reason)}."
     else:
         digits = overall.decimals or 2
-        total = f"Samen {decimal(overall.mean, digits)} (marge {interval(overall.low, overall.high, digits)})"
+        total = f"Samen {decimal(overall.mean, digits)} (marge {margin_of(overall)})"
         weighed = f"; gewogen naar de lijst {decimal(overall.weighted)}" if overall.weighted is not None else ""
         total = f"{total}{weighed}."
     limit = f"Alpha: betrouwbaarheid, beoordeeld met de grens {decimal(analysis.alpha_threshold)}."

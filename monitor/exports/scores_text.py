@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.exports.columns import paragraph, table
 from monitor.exports.numbers import NOTHING, absence, decimal, interval, percent, whole
-from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall, Report
+from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall, Report, margin_decimals
 from surveys.questionnaire import Questionnaire
 
 MOST_ASPECTS = 8
@@ -16,7 +16,9 @@ NAMED = 5
 COVERED = "x"
 """A cell that is not shown, in a table of many."""
 LEGEND = f"De nummers boven de kolommen zijn die van de aspecten; {NOTHING}: niet te berekenen"
-HIDING_LEGEND = f"{LEGEND}, {COVERED}: niet getoond. Een decimaal: 5 tot en met 9 formulieren."
+HIDING_LEGEND = (
+    f"{LEGEND}, {COVERED}: niet getoond. Een decimaal: 5 tot en met 9 formulieren, of om iemand te beschermen."
+)
 _VERDICTS = {"voldoende": "voldoende", "onvoldoende": "onvoldoende", "onzeker": "onzeker"}
 
 
@@ -40,8 +42,8 @@ def _aspect_row(place: int, aspect: AspectResult) -> tuple[str, ...]:
     if found is not None:
         verdict = absence(found.reason) if found.alpha is None else _VERDICTS.get(found.verdict or "", NOTHING)
         alpha = (decimal(found.alpha, found.decimals or 2), interval(found.low, found.high), verdict)
-    margin = interval(aspect.low, aspect.high, digits)
-    return name, decimal(aspect.mean, digits), margin, whole(aspect.n), percent(aspect.no_opinion_share), *alpha
+    margin, share = margin_of(aspect), percent(aspect.no_opinion_share)
+    return name, decimal(aspect.mean, digits), margin, whole(aspect.n), share, *alpha
 
 
 def group_table(breakdown: Breakdown, aspects: Sequence[AspectResult]) -> list[str]:
@@ -61,9 +63,14 @@ def _group_row(group: Group, aspects: Sequence[AspectResult]) -> tuple[str, ...]
         group.label,
         whole(group.forms),
         _mean(overall),
-        interval(overall.low, overall.high, overall.decimals or 2),
+        margin_of(overall),
         *(_mean(cells[aspect.id]) if aspect.id in cells else NOTHING for aspect in aspects),
     )
+
+
+def margin_of(value: AspectResult | ItemResult | Overall) -> str:
+    """The margin, with as many decimals as the analysis holds of it."""
+    return interval(value.low, value.high, margin_decimals(value))
 
 
 def _mean(value: Cell | Overall) -> str:
@@ -85,8 +92,7 @@ def statement_lines(items: Sequence[ItemResult], questionnaire: Questionnaire, *
         if (value > last) if lowest else (value < last):
             break
         digits = item.decimals or 2
-        margin = interval(item.low, item.high, digits)
-        told = f"{texts[item.id]} ({item.id}; marge {margin}, n {whole(item.n)})"
+        told = f"{texts[item.id]} ({item.id}; marge {margin_of(item)}, n {whole(item.n)})"
         lines += paragraph(told, bullet=f"{decimal(item.mean, digits):<6}")
     return lines
 

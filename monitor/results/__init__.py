@@ -17,6 +17,7 @@ from monitor.results.scores import (
     ItemResult,
     Overall,
     Reliability,
+    margin_decimals,
 )
 
 HIDDEN = "hidden"
@@ -44,4 +45,5 @@ __all__ = [
     "ResponseBreakdown",
     "ResponseGroup",
     "Split",
+    "margin_decimals",
 ]

@@ -181,3 +181,12 @@ class Breakdown:
     by: str
     groups: tuple[Group, ...]
     corrected: bool = True
+
+
+def margin_decimals(score: ItemResult | AspectResult | Cell | Overall) -> int:
+    """With how many decimals a margin is shown: as the mean, or one where it is stored with no more of it.
+
+    It is where a mean in full has a margin without a standard error.
+    """
+    blurred = score.se is None and score.low != score.high
+    return score.decimals or (1 if blurred else 2)

@@ -33,6 +33,8 @@ MOST_ANSWERS = 1_000_000
 MOST_ITEMS = 1_000
 MOST_DECIMALS = 10
 """Spreadsheets store about 15 digits; a number with more decimals than this was computed, and is read with these."""
+LONG = 5
+"""A number with more decimals than this was computed too, and tells nothing of how others in its column are rounded."""
 _NUMBERS = ("mean", "sd", "min", "max")
 _NOTHING = frozenset({"", "-", "–"})
 _NUMBER = re.compile(r"[+-]?(?:\d{1,12}(?:[.,]\d{0,20})?|[.,]\d{1,20})", re.ASCII)
@@ -132,12 +134,16 @@ def _read_number(table: Table, row: Row, place: int) -> tuple[Decimal, int] | No
 
 
 def _count_decimals(table: Table, columns: Mapping[str, int], decimals: int | None) -> dict[str, int]:
-    """Give per column of numbers how many decimals were printed: the most of any of its cells, or what was asked."""
+    """Give per column of numbers how many decimals were printed: the most of any of its cells, or what was asked.
+
+    Numbers that were computed count only where there are no others.
+    """
     digits: dict[str, int] = {}
     for column in _NUMBERS:
         if column not in columns:
             continue
         asked = decimals if column in ("mean", "sd") else None
+        printed = list[int]()
         for row in table.rows:
             found = _read_number(table, row, columns[column])
             if found is None:
@@ -145,7 +151,10 @@ def _count_decimals(table: Table, columns: Mapping[str, int], decimals: int | No
             if asked is not None and found[1] > asked:
                 text = shown(table.cell(row, columns[column]))
                 raise table.fault(row, columns[column], f"{text} heeft meer decimalen dan gevraagd ({asked})")
-            digits[column] = max(digits.get(column, asked or 0), found[1])
+            printed.append(found[1])
+        if printed:
+            rounded = [one for one in printed if one <= LONG]
+            digits[column] = max(asked or 0, *(rounded or printed))
     return digits
 
 
@@ -154,7 +163,9 @@ def _read_row(
 ) -> PublishedRow:
     def printed(column: str) -> Printed | None:
         found = _read_number(table, row, columns[column]) if column in columns else None
-        return Printed(Fraction(found[0]), digits[column]) if found else None
+        if found is None:
+            return None
+        return Printed(Fraction(found[0]), found[1] if found[1] > LONG else digits[column])
 
     def text(column: str) -> str:
         return table.cell(row, columns[column]) if column in columns else ""

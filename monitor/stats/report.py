@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Grouping, Level, Limits
-from monitor.results import HIDDEN, Correlation, Frozen, Overall, Report
+from monitor.results import HIDDEN, Correlation, Frozen, Overall, Report, Response
 from monitor.stats.aspects import Estimates, aspect_result, breakdown, house_items, make_part, overall_column
 from monitor.stats.attendance import ATTENDANCE, correlate_attendance
 from monitor.stats.comparing.difference import missing_reason
-from monitor.stats.comparing.groups import compare_with_rest
+from monitor.stats.comparing.groups import Contrasts, compare_with_rest
 from monitor.stats.comparing.waves import Earlier, compare_waves, take_earlier
 from monitor.stats.disclosure.deciding import NO_PROTECTION, Decision, Decisions, check_minimum, decide
 from monitor.stats.estimate import FEW
 from monitor.stats.matrix import AnswerMatrix
 from monitor.stats.preparing import Work, counts_in_total, prepare
 from monitor.stats.response.raking import Weights
-from monitor.stats.response.rates import FEWEST, measure_response
+from monitor.stats.response.rates import FEWEST, measure_responses
 from monitor.stats.response.tally import condense_frame
 from monitor.stats.weighted import add_weighted, make_weights
 from monitor.stats.wording.writing import put_in_words
@@ -57,7 +57,9 @@ def compute_report(
         response_levels=response_levels,
         with_zero=with_zero,
     )
-    return computed.report(computed.decisions.inside, None)
+    inside = computed.decisions.inside
+    [response] = computed.responses(inside)
+    return computed.report(inside, response, None)
 
 
 def compute_reports(
@@ -94,9 +96,11 @@ def compute_reports(
         response_levels=response_levels,
         with_zero=with_zero,
     )
+    inside, outside = computed.decisions.inside, computed.decisions.outside
+    responses = computed.responses(inside, outside)
     return Reports(
-        computed.report(computed.decisions.inside, take_earlier(earlier) if earlier else None),
-        computed.report(computed.decisions.outside, take_earlier(earlier, outside=True) if earlier else None),
+        computed.report(inside, responses[0], take_earlier(earlier) if earlier else None),
+        computed.report(outside, responses[1], take_earlier(earlier, outside=True) if earlier else None),
     )
 
 
@@ -137,6 +141,7 @@ def _compute(
             Estimates(work, parts, division, with_items=grouping.with_items)
             for grouping, division in zip(work.groupings, work.divisions, strict=True)
         ),
+        contrasts=Contrasts(work),
         weights=make_weights(work, frame, decisions.outside),
         limits=limits or Limits(),
     )
@@ -152,10 +157,16 @@ class _Computed:
     decisions: Decisions
     house: Estimates
     groups: tuple[Estimates, ...]
+    contrasts: Contrasts
     weights: Weights
     limits: Limits
 
-    def report(self, decision: Decision, earlier: Earlier | None) -> Report:
+    def responses(self, *decisions: Decision) -> tuple[Response, ...]:
+        """The response as the readers of each decision see it."""
+        fewest = [_fewest_eligible(decision) for decision in decisions]
+        return measure_responses(self.frame, self.levels, language=self.work.language, fewest=fewest)
+
+    def report(self, decision: Decision, response: Response, earlier: Earlier | None) -> Report:
         """The report for the readers of a decision."""
         work, questionnaire, threshold = self.work, self.work.questionnaire, self.limits.alpha
         report = Report(
@@ -170,15 +181,15 @@ class _Computed:
                 breakdown(found, grouping, decision, threshold=threshold)
                 for found, grouping in zip(self.groups, work.groupings, strict=True)
             ),
-            response=measure_response(
-                self.frame, self.levels, language=work.language, fewest=_fewest_eligible(decision.minimum)
-            ),
+            response=response,
             sentences={},
             titles={},
         )
         report = replace(report, attendance_correlation=_correlate(work, report.overall, decision.minimum))
         report = add_weighted(report, work, self.frame, decision, self.weights)
-        report = compare_with_rest(report, work, minimum=decision.minimum, smallest_difference=self.limits.difference)
+        report = compare_with_rest(
+            report, self.contrasts, minimum=decision.minimum, smallest_difference=self.limits.difference
+        )
         if earlier:
             counting = frozenset(aspect.id for aspect in questionnaire.aspects if counts_in_total(aspect))
             change = compare_waves(report, earlier, counting=counting, smallest_difference=self.limits.difference)
@@ -186,11 +197,11 @@ class _Computed:
         return put_in_words(report, questionnaire, self.limits)
 
 
-def _fewest_eligible(minimum: int) -> int:
+def _fewest_eligible(decision: Decision) -> int:
     """Fewest eligible of a level whose response is told: 5 inside and 10 outside, whatever a house's own minimum."""
-    if minimum == NO_PROTECTION:
+    if decision.minimum == NO_PROTECTION:
         return 1
-    return FEW if minimum >= FEW else FEWEST
+    return FEW if decision.outside else FEWEST
 
 
 def _correlate(work: Work, overall: Overall, minimum: int) -> Correlation | None:

@@ -15,7 +15,6 @@ from dataclasses import replace
 
 from monitor.results import Breakdown, Comparison, Group, Report
 from monitor.stats.attendance import ATTENDANCE
-from monitor.stats.columns import Division
 from monitor.stats.comparing.contrasts import GroupSums, sum_groups, sum_house
 from monitor.stats.comparing.difference import hedges_g, judge_table, measure_difference, missing_reason
 from monitor.stats.disclosure.deciding import NO_PROTECTION
@@ -27,18 +26,17 @@ NO_REST = "no_rest"
 """Every form with a valid answer is the group's."""
 
 
-def compare_with_rest(report: Report, work: Work, *, minimum: int, smallest_difference: float) -> Report:
+def compare_with_rest(report: Report, house: Contrasts, *, minimum: int, smallest_difference: float) -> Report:
     """Give every cell and overall of the report's groupings its comparison with the rest of the house.
 
     Attendance is left alone: its classes are no groups of the list. minimum: that of the report; unless it is 1, the
     rest needs ten valid answers too. smallest_difference: in scale points. Holm's table is a grouping's whole table.
     """
-    rest = _Rest(work, report, least=1 if minimum == NO_PROTECTION else FEW)
-    divisions = {division.variable: division for division in work.divisions}
+    rest = _Rest(house, report, least=1 if minimum == NO_PROTECTION else FEW)
     return replace(
         report,
         breakdowns=tuple(
-            one if one.by == ATTENDANCE else _judge(one, rest.compare(one, divisions[one.by]), smallest_difference)
+            one if one.by == ATTENDANCE else _judge(one, rest.compare(one), smallest_difference)
             for one in report.breakdowns
         ),
     )
@@ -60,35 +58,60 @@ def _judge(breakdown: Breakdown, rows: Sequence[Sequence[Comparison]], smallest:
     )
 
 
-class _Rest:
-    """A house's measures, ready to be compared group by group."""
+class Contrasts:
+    """Every group of a house against the rest, each difference worked out once, whoever may see it."""
 
-    def __init__(self, work: Work, report: Report, *, least: int) -> None:
-        self.least = least
+    def __init__(self, work: Work) -> None:
         self.sums = sum_house({**work.scores, OVERALL: work.overall_scores}, work.house)
         self.complete = int(work.house.persons[0]) == float(work.house.eligible[0])
-        self.reasons = {aspect.id: missing_reason(aspect) for aspect in report.aspects}
-        self.reasons[OVERALL] = missing_reason(report.overall)
         counting = [aspect.id for aspect in work.questionnaire.aspects if counts_in_total(aspect)]
         self.parts: dict[str, tuple[int, ...]] = {name: (place,) for place, name in enumerate(self.sums.names)}
         self.parts[OVERALL] = tuple(self.sums.names.index(name) for name in counting)
+        self._divisions = {division.variable: division for division in work.divisions}
+        self._groups: dict[str, GroupSums] = {}
+        self._found: dict[tuple[str, int, str], Comparison] = {}
 
-    def compare(self, breakdown: Breakdown, division: Division) -> list[list[Comparison]]:
+    def groups(self, variable: str) -> GroupSums:
+        """The measures in the groups of a grouping."""
+        if variable not in self._groups:
+            self._groups[variable] = sum_groups(self.sums, self._divisions[variable])
+        return self._groups[variable]
+
+    def compare(self, variable: str, group: int, name: str) -> Comparison:
+        """One difference, not judged. The overall's is the mean of its aspects' differences, and so is its z."""
+        key = (variable, group, name)
+        if key not in self._found:
+            sums, parts = self.groups(variable), self.parts[name]
+            difference, error = sums.contrast(group, parts)
+            g = hedges_g(difference, *sums.spreads(group, self.sums.names.index(name)))
+            self._found[key] = measure_difference(
+                difference, error, self.sums.heard(parts) - 1, g, complete=self.complete
+            )
+        return self._found[key]
+
+
+class _Rest:
+    """What of a house's differences one report shows. least: valid answers that the rest needs."""
+
+    def __init__(self, house: Contrasts, report: Report, *, least: int) -> None:
+        self.house, self.least = house, least
+        self.reasons = {aspect.id: missing_reason(aspect) for aspect in report.aspects}
+        self.reasons[OVERALL] = missing_reason(report.overall)
+
+    def compare(self, breakdown: Breakdown) -> list[list[Comparison]]:
         """Per group its cells, and its overall last; not judged yet."""
-        sums = sum_groups(self.sums, division)
-        return [self._compare_group(group, place, sums) for place, group in enumerate(breakdown.groups)]
+        return [self._compare_group(breakdown.by, group, place) for place, group in enumerate(breakdown.groups)]
 
-    def _compare_group(self, group: Group, place: int, sums: GroupSums) -> list[Comparison]:
+    def _compare_group(self, variable: str, group: Group, place: int) -> list[Comparison]:
         own = [*((cell.aspect, missing_reason(cell)) for cell in group.cells), (OVERALL, missing_reason(group.overall))]
         reasons = [(name, reason or self.reasons[name]) for name, reason in own]
-        return [Comparison(reason=reason) if reason else self._measure(name, place, sums) for name, reason in reasons]
+        return [
+            Comparison(reason=reason) if reason else self._measure(variable, place, name) for name, reason in reasons
+        ]
 
-    def _measure(self, name: str, place: int, sums: GroupSums) -> Comparison:
-        """One difference. The overall's is the mean of its aspects' differences, and so is its z."""
-        parts, spread = self.parts[name], self.sums.names.index(name)
-        rest = min(sums.sizes(place, part)[1] for part in parts)
+    def _measure(self, variable: str, place: int, name: str) -> Comparison:
+        sums = self.house.groups(variable)
+        rest = min(sums.sizes(place, part)[1] for part in self.house.parts[name])
         if rest < self.least:
             return Comparison(reason=FEW_ANSWERS if rest else NO_REST)
-        difference, error = sums.contrast(place, parts)
-        g = hedges_g(difference, *sums.spreads(place, spread))
-        return measure_difference(difference, error, self.sums.heard(parts) - 1, g, complete=self.complete)
+        return self.house.compare(variable, place, name)

@@ -77,10 +77,9 @@ def _singles_out(entered: Entered, atoms: NDArray[np.int64], weights: NDArray[np
     least, most = float(weights.min()), float(weights.max())
     scale = (LARGEST - 1) / max(abs(least), abs(most))
     whole = np.rint((weights - min(least, 0.0)) * (scale if least >= 0 else scale / 2))
-    kinds, index = np.unique(np.column_stack([atoms, whole]), axis=0, return_inverse=True)
-    sizes = np.bincount(index.ravel(), minlength=len(kinds)).astype(np.int64)
-    table = entered.measure.filling.cells.holds[entered.span.pivots][:, kinds[:, 0].astype(np.int64)].T
-    rows = make_rows(np.column_stack([table, kinds[:, 1]]).astype(np.int64))
+    kinds, sizes = np.unique(atoms * LARGEST + whole.astype(np.int64), return_counts=True)
+    table = entered.measure.filling.cells.holds[entered.span.pivots][:, kinds // LARGEST].T
+    rows = make_rows(np.column_stack([table, kinds % LARGEST]).astype(np.int64))
     chance = draw(rows.unknowns)
     span = Span(rows.gram(chance))
     for row in range(rows.cells):

@@ -11,7 +11,8 @@ def check_total(row: PublishedRow, rows: Sequence[PublishedRow], totals: frozens
     """Check that the mean of a total lies from the lowest to the highest mean of its parts, as far as rounding tells.
 
     Parts: the rows that name it, or, where no row names a total, all rows that are none. Any weights may have been
-    used. `totals`: numbers of the rows that are totals.
+    used. `totals`: numbers of the rows that are totals. Not testable where the total has more answers than its parts
+    together: then parts are missing.
     """
     if any(one.part_of for one in rows):
         parts = [one for one in rows if normalise(one.part_of) == normalise(row.item)]
@@ -22,6 +23,10 @@ def check_total(row: PublishedRow, rows: Sequence[PublishedRow], totals: frozens
     means = [one.mean for one in parts if one.mean is not None]
     if row.mean is None or not means or len(means) < len(parts):
         return _found(row, Verdict.NOT_TESTABLE, "het gemiddelde van het totaal of van een deel staat er niet bij")
+    answers = sum(one.n for one in parts if one.n is not None)
+    if row.n is not None and row.n > answers and all(one.n is not None for one in parts):
+        missing = f"het totaal heeft meer antwoorden ({row.n}) dan de delen samen ({answers}): er ontbreken delen"
+        return _found(row, Verdict.NOT_TESTABLE, missing)
     return _compare(row, row.mean, means)
 
 

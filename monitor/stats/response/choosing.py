@@ -35,7 +35,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class _Crowd:
+class Crowd:
     """The persons of the list, put together where they count in the same levels: the atoms of the audit.
 
     levels: variable -> per atom the levels. size: int64, atoms: persons who count at all. tallies: per atom.
@@ -59,13 +59,19 @@ class _Row:
 
 
 def choose_levels(
-    rows: Sequence[FrameRow], frames: Mapping[str, Frame], variables: Mapping[str, Sequence[Level]], lawful: Law
+    rows: Sequence[FrameRow],
+    frames: Mapping[str, Frame],
+    variables: Mapping[str, Sequence[Level]],
+    lawful: Law,
+    *,
+    crowds: Sequence[Crowd] | None = None,
 ) -> Chosen:
     """Give per variable the codes of the levels that may be seen on their own, and whether "overige" may be.
 
     frames: the variables of the rows. `lawful` must hold for whatever holds something lawful. No level that is not
     chosen, and no one to four persons, can be computed from the house, the chosen levels and "overige": neither whether
-    they answered, nor whether they are eligible. BadInput for a code that is no level.
+    they answered, nor whether they are eligible. crowds: of gather_crowds, if the caller has them. BadInput for a code
+    that is no level.
     """
     for variable, levels in variables.items():
         if frames[variable].found() - {level.code for level in levels} - {UNKNOWN}:
@@ -74,7 +80,7 @@ def choose_levels(
     allowed = {
         (name, level.code) for name in names for level in variables[name] if lawful(frames[name].persons({level.code}))
     }
-    crowds = [_gather(rows, variables, kind) for kind in (_INVITED, _ELIGIBLE)]
+    crowds = gather_crowds(rows, variables) if crowds is None else crowds
     while True:
         chosen = allowed
         for crowd in crowds:
@@ -97,14 +103,27 @@ def choose_levels(
     return Chosen(levels_of, frozenset(names) - waiting)
 
 
-def _gather(rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], kind: int) -> _Crowd:
+def show_levels(variables: Mapping[str, Sequence[Level]]) -> Chosen:
+    """Every level of every variable, without an audit."""
+    return Chosen(
+        {variable: frozenset(level.code for level in levels) for variable, levels in variables.items()},
+        frozenset(variables),
+    )
+
+
+def gather_crowds(rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]]) -> list[Crowd]:
+    """Give the persons of the list as the two audits see them: by where they are invited, and where eligible."""
+    return [_gather(rows, variables, kind) for kind in (_INVITED, _ELIGIBLE)]
+
+
+def _gather(rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], kind: int) -> Crowd:
     """Put the persons together by the levels for which they are invited, or in which they are eligible."""
     found: dict[tuple[frozenset[int], ...], Tally] = {}
     for row in rows:
         levels = tuple(next(iter(count_variable([row], variable).kinds))[kind] for variable in variables)
         found[levels] = found.get(levels, Tally()) + count_people([row])
     tallies = list(found.values())
-    return _Crowd(
+    return Crowd(
         {variable: tuple(levels[place] for levels in found) for place, variable in enumerate(variables)},
         np.array([tally.invited if kind == _INVITED else tally.eligible for tally in tallies], dtype=np.int64),
         np.array([tally.eligible for tally in tallies], dtype=np.int64),
@@ -113,7 +132,7 @@ def _gather(rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], 
 
 
 def _list_rows(
-    crowd: _Crowd,
+    crowd: Crowd,
     frames: Mapping[str, Frame],
     variables: Mapping[str, Sequence[Level]],
     names: Sequence[str],
@@ -130,7 +149,7 @@ def _list_rows(
 
 
 def _list_rests(
-    crowd: _Crowd, frames: Mapping[str, Frame], names: Sequence[str], chosen: Set[tuple[str, int]], lawful: Law
+    crowd: Crowd, frames: Mapping[str, Frame], names: Sequence[str], chosen: Set[tuple[str, int]], lawful: Law
 ) -> list[_Row]:
     """The rows of "overige" of memberships: not what the total leaves, for one may have several levels, or none."""
     found = []
@@ -146,7 +165,7 @@ def _list_rests(
 
 
 def _enter(
-    crowd: _Crowd, rows: Sequence[_Row], frames: Mapping[str, Frame], names: Sequence[str], lawful: Law
+    crowd: Crowd, rows: Sequence[_Row], frames: Mapping[str, Frame], names: Sequence[str], lawful: Law
 ) -> list[_Row]:
     """Audit the rows in their order after the total; give those that may be seen."""
     table = np.stack([np.ones_like(crowd.size), *(row.counts for row in rows)], axis=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ DRAWS = 99_999
 SEED = 20_140_165
 CHUNK = 8192
 """Draws at a time: what keeps the memory small, and in the processor's cache."""
+THREADS, LARGE = 2, 5_000
+"""From so many persons the chunks are drawn in threads."""
 _MANY = 12
 """From so many persons of one kind a hypergeometric draw is faster than one draw per person."""
 
@@ -22,13 +25,22 @@ def permute_answers(table: Table, *, draws: int = DRAWS, seed: int = SEED) -> It
 
     Sampling without replacement, person after person (selection sampling: Knuth, *The Art of Computer Programming* 2,
     3.4.2, algorithm S; Fan, Muller & Rezucha 1962), all draws of a chunk at once. Whole numbers, exact in float32.
+    Every chunk has random numbers of its own, so nothing depends on the threads; numpy lets them run at once.
     """
+    starts = range(0, draws, CHUNK)
+    if int(table.count.sum()) < LARGE:
+        yield from (_draw_chunk(table, [seed, start], min(CHUNK, draws - start)) for start in starts)
+        return
+    with ThreadPoolExecutor(THREADS) as pool:
+        for ahead in range(0, len(starts), THREADS):
+            yield from pool.map(
+                lambda start: _draw_chunk(table, [seed, start], min(CHUNK, draws - start)),
+                starts[ahead : ahead + THREADS],
+            )
+
+
+def _draw_chunk(table: Table, seed: Sequence[int], size: int) -> NDArray[np.float32]:
     generator = np.random.default_rng(seed)
-    for start in range(0, draws, CHUNK):
-        yield _draw_chunk(table, generator, min(CHUNK, draws - start))
-
-
-def _draw_chunk(table: Table, generator: np.random.Generator, size: int) -> NDArray[np.float32]:
     sums: NDArray[np.float32] = np.zeros((table.sent.shape[1], size), dtype=np.float32)
     left: NDArray[np.float32] = np.full(size, table.persons_answered, dtype=np.float32)
     hits: NDArray[np.float32] = np.empty((2, size), dtype=np.float32)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from monitor.model import FrameRow, Level, Outcome
-from monitor.results import Response, ResponseBreakdown, ResponseGroup
-from monitor.stats.response.choosing import Chosen, choose_levels
+from monitor.results import GroupTest, Response, ResponseBreakdown, ResponseGroup
+from monitor.stats.response.choosing import Chosen, Law, choose_levels, gather_crowds, show_levels
 from monitor.stats.response.groups import hide_group, make_group, wilson
 from monitor.stats.response.propensity import measure_representativity
 from monitor.stats.response.rounds import compare_rounds
@@ -26,6 +26,8 @@ from monitor.stats.response.tally import (
 )
 from monitor.stats.response.testing import compare_levels
 
+EVERYTHING = 1
+"""Every level is shown from one eligible: nothing is hidden and nothing audited."""
 FEWEST = 5
 """Levels with fewer eligible join "overige"."""
 OTHERS = {"nl": "overige", "en": "other"}
@@ -40,6 +42,8 @@ class _Survey:
     chosen: Chosen
     fewest: int
     others: str
+    tested: dict[tuple[str, tuple[frozenset[int], ...]], GroupTest]
+    """The tests made so far, by variable and the table's columns."""
 
     def count(self, variable: str, levels: Set[int]) -> Tally:
         """Memberships of an overleg, persons of everything else."""
@@ -60,16 +64,48 @@ def measure_response(
     memberships (for overleg `parent` is the overlegvorm). fewest: a level is shown from so many eligible. worst_case
     is left empty: it needs the answers. BadInput for a list that contradicts itself.
     """
+    return measure_responses(rows, variables, language=language, fewest=(fewest,))[0]
+
+
+def measure_responses(
+    rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], *, language: str, fewest: Sequence[int]
+) -> tuple[Response, ...]:
+    """Measure the response for several kinds of readers, who see levels from so many eligible; what is alike, once."""
     rows = condense_frame(rows)
     check_overlegvormen(rows)
+    listed = variables if rows else {}
+    frames = {variable: count_variable(rows, variable) for variable in listed}
+    crowds = gather_crowds(rows, listed)
+    tested: dict[tuple[str, tuple[frozenset[int], ...]], GroupTest] = {}
+    others = OTHERS.get(language, OTHERS["nl"])
+    return tuple(
+        _measure(
+            _Survey(
+                rows,
+                frames,
+                choose_levels(rows, frames, listed, _eligible_from(least), crowds=crowds)
+                if least > EVERYTHING
+                else show_levels(listed),
+                least,
+                others,
+                tested,
+            ),
+            listed,
+        )
+        for least in fewest
+    )
+
+
+def _eligible_from(least: int) -> Law:
+    return lambda tally: tally.eligible >= least
+
+
+def _measure(survey: _Survey, listed: Mapping[str, Sequence[Level]]) -> Response:
+    rows = survey.rows
     counts = {outcome: sum(row.count for row in rows if row.outcome is outcome) for outcome in Outcome}
     people = count_people(rows)
     interval = wilson(people.answered, people.eligible)
-    listed = variables if rows else {}
-    frames = {variable: count_variable(rows, variable) for variable in listed}
-    chosen = choose_levels(rows, frames, listed, lambda tally: tally.eligible >= fewest)
-    survey = _Survey(rows, frames, chosen, fewest, OTHERS.get(language, OTHERS["nl"]))
-    model = measure_representativity(rows, chosen.levels)
+    model = measure_representativity(rows, survey.chosen.levels)
     return Response(
         invited=people.invited,
         ineligible=counts[Outcome.INELIGIBLE],
@@ -98,13 +134,15 @@ def _measure_variable(
     groups = _list_groups(survey, variable, levels)
     rest = survey.frames[variable].found() - survey.chosen.levels[variable]
     # A hidden overige is in no test: X2 and all other cells would give its counts.
-    columns: list[Set[int]] = [rest if g.code is None else {g.code} for g in groups if g.reason is None]
-    table = make_table(survey.frames[variable], columns, memberships=variable == OVERLEG)
+    columns = tuple(rest if g.code is None else frozenset({g.code}) for g in groups if g.reason is None)
+    if (variable, columns) not in survey.tested:
+        table = make_table(survey.frames[variable], columns, memberships=variable == OVERLEG)
+        survey.tested[variable, columns] = compare_levels(table, by_person=variable == OVERLEG or table.overlaps)
     return ResponseBreakdown(
         variable,
         "memberships" if variable == OVERLEG else "persons",
         groups,
-        test=compare_levels(table, by_person=variable == OVERLEG or table.overlaps),
+        test=survey.tested[variable, columns],
         partial_r=partial_r,
         early_late=compare_rounds(survey.rows, variable, columns, fewest=survey.fewest),
     )

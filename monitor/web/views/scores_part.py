@@ -9,7 +9,7 @@ from monitor.charts.heatmap import heat_table
 from monitor.charts.numbers import (
     HIDDEN_TEXT,
     decimal,
-    interval,
+    margin_of,
     missing,
     percent,
     score_digits,
@@ -157,7 +157,7 @@ def _aspect_row(aspect: AspectResult, heads: Sequence[str]) -> TableRow:
     digits = score_digits(aspect.decimals)
     cells = (
         TableCell(decimal(aspect.mean, digits), heads[0], "strong"),
-        TableCell(interval(aspect.low, aspect.high, digits), heads[1]),
+        TableCell(margin_of(aspect), heads[1]),
         *((_weighted(aspect),) if WEIGHTED in heads else ()),
         TableCell(percent(aspect.no_opinion_share), heads[-2]),
         _n(aspect.n, heads[-1]),
@@ -182,7 +182,7 @@ def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str]) -> TableRo
     digits = score_digits(cell.decimals)
     cells = (
         TableCell(decimal(cell.mean, digits), heads[0], "strong"),
-        TableCell(interval(cell.low, cell.high, digits), heads[1]),
+        TableCell(margin_of(cell), heads[1]),
         house,
         _n(cell.n, heads[3]),
     )
@@ -196,7 +196,7 @@ def _group_row(group: Group, heads: Sequence[str]) -> TableRow:
     digits = score_digits(found.decimals)
     cells = (
         TableCell(decimal(found.mean, digits), heads[0], "strong"),
-        TableCell(interval(found.low, found.high, digits), heads[1]),
+        TableCell(margin_of(found), heads[1]),
         _n(group.forms, heads[2]),
     )
     return TableRow(group.label, cells)
@@ -214,7 +214,7 @@ def _overall_source(overall: Overall, *, beside: Overall | None = None) -> str:
     if overall.mean is None:
         return ""
     digits = score_digits(overall.decimals)
-    margin = f" (marge {interval(overall.low, overall.high, digits)})" if overall.low is not None else ""
+    margin = f" (marge {margin_of(overall)})" if overall.low is not None else ""
     house = (
         f" Hele huis: {decimal(beside.mean, score_digits(beside.decimals))}."
         if beside is not None and beside.mean is not None

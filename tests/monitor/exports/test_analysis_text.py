@@ -10,7 +10,8 @@ import pytest
 from monitor.exports.analysis_text import to_text
 from monitor.exports.columns import table, width_of
 from monitor.exports.numbers import decimal, interval, percent, percent_interval, whole
-from monitor.results import HIDDEN, GroupTest, Response, ResponseBreakdown
+from monitor.exports.scores_text import margin_of
+from monitor.results import HIDDEN, GroupTest, Overall, Response, ResponseBreakdown
 from monitor.results.analysis import Analysis
 from tests.monitor.exports.analysed import example
 
@@ -111,7 +112,24 @@ def test_hidden_groups_and_cells_are_not_told_apart_from_others_that_are_hidden(
     assert reasons == {None, HIDDEN}
 
 
+def test_a_margin_is_written_with_as_many_decimals_as_it_has() -> None:
+    full = Overall(3.0731, 2.9412, 3.2013, "", se=0.06)
+
+    assert margin_of(full) == "2,94–3,20"
+    assert margin_of(replace(full, low=2.9, high=3.3, se=None)) == "2,9–3,3"
+    assert margin_of(replace(full, mean=3.1, low=2.9, high=3.3, decimals=1, se=None)) == "2,9–3,3"
+    assert margin_of(replace(full, low=3.0731, high=3.0731, se=0.0)) == "3,07–3,07"
+    assert margin_of(replace(full, low=None, high=None, se=None)) == "-"
+
+
+def test_one_row_without_an_answer_is_a_row_and_two_are_rows() -> None:
+    text = to_text(replace(example(), ignored_rows=(42, 57)))
+
+    assert "Geen formulier, want zonder enig antwoord: rijen 42, 57." in text
+
+
 def test_numbers_are_written_in_dutch() -> None:
+    assert (decimal(-0.004), decimal(-0.005001), decimal(-0.04, 1)) == ("0,00", "\u22120,01", "0,0")
     assert (decimal(2.857), decimal(2.9, 1), decimal(None), decimal(-0.12)) == ("2,86", "2,9", "-", "\u22120,12")
     assert interval(2.9, 3.123) == "2,90–3,12"
     assert (percent(0.648), percent_interval(0.57, 0.72), whole(12345)) == ("65 %", "57–72 %", "12.345")

@@ -132,8 +132,17 @@ def test_a_number_that_a_spreadsheet_computed_is_read_with_ten_decimals(tmp_path
     # 242/76 = 3.18421052631578947.. is stored as 3.1842105263157894, further off than half of its last decimal.
     checked = in_a_workbook(tmp_path / "tabel.xlsx", 242 / 76, 3.19)
 
-    assert checked.decimals == 10
     assert wrong(checked) == [(3, "grim")]
+    assert in_a_workbook(tmp_path / "tabel.xlsx", 242 / 76).decimals == 10
+    assert wrong(in_a_workbook(tmp_path / "tabel.xlsx", 242 / 76 + 1e-6)) == [(2, "grim")]
+
+
+def test_a_computed_number_says_nothing_of_how_the_others_were_rounded(tmp_path: Path) -> None:
+    # 242/76 = 3,184.. and 243/76 = 3,197..: as 3,1800000000 and 3,2000000000 neither could be.
+    checked = in_a_workbook(tmp_path / "tabel.xlsx", 242 / 76, 3.18, 3.2)
+
+    assert checked.decimals == 2
+    assert wrong(checked) == []
 
 
 def test_the_noise_of_binary_numbers_is_no_decimal(tmp_path: Path) -> None:

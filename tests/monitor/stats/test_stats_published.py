@@ -302,6 +302,14 @@ def test_a_total_is_given_the_rounding_of_both() -> None:
         assert found[-1].verdict is wanted
 
 
+@pytest.mark.parametrize(("n", "wanted"), [(32, Verdict.IMPOSSIBLE), (33, Verdict.NOT_TESTABLE)])
+def test_a_total_of_more_answers_than_its_parts_has_parts_that_are_not_there(n: int, wanted: Verdict) -> None:
+    # Parts of 12 and 20 answers: a third may lie anywhere.
+    rows = [make_row(12, "3.25", row=2), make_row(20, "3.10", row=3), make_row(n, "2.90", item="Totaal", row=4)]
+
+    assert next(one.verdict for one in check_table(rows, SCALE) if one.check is Check.TOTAL) is wanted
+
+
 def test_a_total_of_statements_is_not_taken_for_one_statement() -> None:
     # 3.05 of 76 forms over 48 statements: 3.05 x 76 = 231.8 is no whole number, and need not be.
     rows = [make_row(76, "3.07", row=2), make_row(76, "3.05", "0.40", item="Totaal", row=3)]

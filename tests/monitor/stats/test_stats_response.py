@@ -98,7 +98,7 @@ def test_a_hidden_overige_is_in_no_test(monkeypatch: pytest.MonkeyPatch) -> None
     rows = [people(Outcome.ANSWERED, 20 + code, regio=code) for code in (1, 2, 3)]
     rows += [people(Outcome.REFUSED, 9 * code, regio=code) for code in (1, 2, 3)]
     chosen = Chosen({"regio": frozenset({1, 2})}, frozenset())
-    monkeypatch.setattr(rates, "choose_levels", lambda *_: chosen)
+    monkeypatch.setattr(rates, "choose_levels", lambda *_, **__: chosen)
     found = measure_response(rows, {"regio": levels(1, 2, 3)}).by[0]
     assert counts(found) == [(1, 30, 30, 21), (2, 40, 40, 22), (None, None, None, None)]
     assert (
@@ -200,3 +200,19 @@ def test_shown_groups_add_up_to_the_house_and_none_is_small(people_of: list[tupl
     else:
         assert len(groups) == 1
         assert found.eligible < 5
+
+
+def test_from_one_eligible_everything_is_shown_and_nothing_audited() -> None:
+    # Level 2 has three eligible, and would follow from the house: with five as the fewest it is hidden.
+    rows = [
+        *(people(Outcome.ANSWERED, count, regio=code) for code, count in ((1, 30), (2, 2), (3, 6))),
+        people(Outcome.NO_RESPONSE, 1, regio=2),
+    ]
+    levels = {"regio": tuple(Level(code, str(code)) for code in (1, 2, 3))}
+    all_of_it = measure_response(rows, levels, fewest=1).by[0].groups
+    assert [(group.label, group.eligible, group.answered) for group in all_of_it] == [
+        ("1", 30, 30),
+        ("2", 3, 2),
+        ("3", 6, 6),
+    ]
+    assert [group.label for group in measure_response(rows, levels).by[0].groups] == ["1", "overige"]

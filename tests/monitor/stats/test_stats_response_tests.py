@@ -7,6 +7,7 @@ import pytest
 
 from monitor.model import FrameRow, Membership, MembershipState, Outcome
 from monitor.results import GroupTest
+from monitor.stats.response import permuting
 from monitor.stats.response.permuting import permute_answers
 from monitor.stats.response.tables import Table, make_table
 from monitor.stats.response.tally import condense_frame, count_variable
@@ -161,3 +162,11 @@ def test_a_seed_gives_the_same_draws() -> None:
     first, again, other = (np.hstack(list(permute_answers(table, draws=9_000, seed=seed))) for seed in (1, 1, 2))
     assert (first == again).all()
     assert (first != other).any()
+
+
+def test_drawing_in_threads_gives_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = make_table(count_variable(regions((4, 7), (9, 20)), "regio"), [{1}, {2}], memberships=False)
+    one_by_one = np.hstack(list(permute_answers(table, draws=20_000)))
+    monkeypatch.setattr(permuting, "LARGE", 1)
+
+    assert (np.hstack(list(permute_answers(table, draws=20_000))) == one_by_one).all()

@@ -130,8 +130,13 @@ def test_findings_stand_above_charts_and_a_neutral_title_where_there_is_none() -
     assert bare.parts.overleggen.title == "Gemiddelde per aspect en per overleg"
 
 
+def test_a_margin_that_is_stored_with_one_decimal_is_not_shown_with_two() -> None:
+    aspect = AspectResult("selectie", "Selectie", "scale", 101, 2.996, 0.4, 2.6, 3.1, 0.043)  # no standard error
+    assert aspects_figure(changed(aspects=(aspect,)).report).table.rows[0].cells[1].text == "2,6\u2060–\u20603,1"
+
+
 def test_the_table_beside_the_aspects_holds_what_the_chart_shows() -> None:
-    aspect = AspectResult("selectie", "Selectie", "scale", 101, 2.996, 0.4, 2.92, 3.074, 0.043)
+    aspect = AspectResult("selectie", "Selectie", "scale", 101, 2.996, 0.4, 2.92, 3.074, 0.043, se=0.04)
     figure = aspects_figure(changed(aspects=(aspect,)).report)
     assert figure.table.head == ("Aspect", "Gemiddelde", "Marge", "Geen oordeel", "Aantal")
     assert figure.table.rows[0].cells == (
