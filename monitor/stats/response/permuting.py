@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,25 +28,43 @@ def permute_answers(table: Table, *, draws: int = DRAWS, seed: int = SEED) -> It
     3.4.2, algorithm S; Fan, Muller & Rezucha 1962), all draws of a chunk at once. Whole numbers, exact in float32.
     Every chunk has random numbers of its own, so nothing depends on the threads; numpy lets them run at once.
     """
+    kinds = _merge_kinds(table)
     starts = range(0, draws, CHUNK)
-    if int(table.count.sum()) < LARGE:
-        yield from (_draw_chunk(table, [seed, start], min(CHUNK, draws - start)) for start in starts)
+    if int(kinds.count.sum()) < LARGE:
+        yield from (_draw_chunk(kinds, [seed, start], min(CHUNK, draws - start)) for start in starts)
         return
     with ThreadPoolExecutor(THREADS) as pool:
         for ahead in range(0, len(starts), THREADS):
             yield from pool.map(
-                lambda start: _draw_chunk(table, [seed, start], min(CHUNK, draws - start)),
+                lambda start: _draw_chunk(kinds, [seed, start], min(CHUNK, draws - start)),
                 starts[ahead : ahead + THREADS],
             )
 
 
-def _draw_chunk(table: Table, seed: Sequence[int], size: int) -> NDArray[np.float32]:
+@dataclass(frozen=True)
+class _Kinds:
+    """Persons who would send the same, whether they answered or not. sent: int64, kinds x levels; count: int64, kinds."""
+
+    sent: NDArray[np.int64]
+    count: NDArray[np.int64]
+    answered: int
+    """Persons who answer in every draw."""
+
+
+def _merge_kinds(table: Table) -> _Kinds:
+    sent, inverse = np.unique(table.sent, axis=0, return_inverse=True)
+    count: NDArray[np.int64] = np.zeros(len(sent), dtype=np.int64)
+    np.add.at(count, inverse.reshape(-1), table.count)
+    return _Kinds(sent, count, table.persons_answered)
+
+
+def _draw_chunk(kinds: _Kinds, seed: Sequence[int], size: int) -> NDArray[np.float32]:
     generator = np.random.default_rng(seed)
-    sums: NDArray[np.float32] = np.zeros((table.sent.shape[1], size), dtype=np.float32)
-    left: NDArray[np.float32] = np.full(size, table.persons_answered, dtype=np.float32)
+    sums: NDArray[np.float32] = np.zeros((kinds.sent.shape[1], size), dtype=np.float32)
+    left: NDArray[np.float32] = np.full(size, kinds.answered, dtype=np.float32)
     hits: NDArray[np.float32] = np.empty((2, size), dtype=np.float32)
-    persons = int(table.count.sum())
-    for sent, count in zip(table.sent, table.count.tolist(), strict=True):
+    persons = int(kinds.count.sum())
+    for sent, count in zip(kinds.sent, kinds.count.tolist(), strict=True):
         _draw_kind(generator, left, persons, count, hits)
         persons -= count
         for level in np.flatnonzero(sent).tolist():
