@@ -14,6 +14,7 @@ class GroupTest:
     """Pearson's X2 without continuity correction; None for Fisher's exact test."""
     dof: int | None = None
     p: float | None = None
+    """Of a permutation in which a person may count in several groups: two decimals, 0.01 means at most 0.01."""
     cramers_v: float | None = None
     draws: int | None = None
     seed: int | None = None

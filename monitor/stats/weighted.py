@@ -9,9 +9,9 @@ import numpy as np
 
 from monitor.model import FrameRow
 from monitor.results import HIDDEN, AspectResult, Overall, Report
-from monitor.stats.disclosure.deciding import Decision, Precision
+from monitor.stats.disclosure.deciding import NO_PROTECTION, Decision, Precision
 from monitor.stats.preparing import Work, counts_in_total, has_sum
-from monitor.stats.response.raking import Weights, weigh_forms, weighted_mean
+from monitor.stats.response.raking import NO_LIST, NO_MARGINS, Weights, weigh_forms, weighted_mean
 from monitor.stats.response.tally import count_people
 from monitor.stats.response.worst_case import find_worst_case
 
@@ -50,7 +50,7 @@ def add_weighted(report: Report, work: Work, frame: Sequence[FrameRow], decision
 
 def _weigh_aspect(aspect: AspectResult, work: Work, decision: Decision, weights: Weights) -> AspectResult:
     if weights.values is None or aspect.mean is None:
-        return replace(aspect, weighted_reason=weights.reason if aspect.mean is not None else aspect.reason)
+        return replace(aspect, weighted_reason=_told(weights, decision) if aspect.mean is not None else aspect.reason)
     scores = work.scores[aspect.id]
     used = np.where(np.isnan(scores), 0.0, weights.values)
     if aspect.decimals is not None or decision.exposes(aspect.id, used):
@@ -67,3 +67,9 @@ def _weigh_overall(overall: Overall, aspects: Sequence[AspectResult], work: Work
         reasons = [aspect.weighted_reason for aspect in found if aspect.weighted_reason]
         return replace(overall, weighted_reason=HIDDEN if HIDDEN in reasons else next(iter(reasons), overall.reason))
     return replace(overall, weighted=sum(values) / len(values))
+
+
+def _told(weights: Weights, decision: Decision) -> str | None:
+    """Why there are no weights; what says how many of a hidden group answered is told as hidden."""
+    open_reasons = (NO_LIST, NO_MARGINS)
+    return weights.reason if weights.reason in open_reasons or decision.minimum == NO_PROTECTION else HIDDEN

@@ -105,6 +105,15 @@ class GroupSums:
         z[people] += ((sums - mean * counts) / n).mean(axis=1)
         return float((mean - mean_rest).mean()), float(np.sqrt(self.house.variance_factor * (z @ z)))
 
+    def count_repeaters(self, group: int, measure: int) -> tuple[int, int, int]:
+        """Persons with two valid forms or more in the group, in the rest, and with one in each at least."""
+        rows = self._pairs(group)
+        people = self.division.pair_person[rows]
+        inside = np.zeros(len(self.house.counts))
+        inside[people] = self.counts[rows, measure]
+        outside = self.house.counts[:, measure] - inside
+        return int((inside > 1).sum()), int((outside > 1).sum()), int(((inside > 0) & (outside > 0)).sum())
+
     def _pairs(self, group: int) -> slice:
         first, last = np.searchsorted(self.division.pair_group, [group, group + 1])
         return slice(int(first), int(last))

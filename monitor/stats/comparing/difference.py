@@ -66,6 +66,21 @@ def measure_difference(
     return Comparison(difference, difference - reach, difference + reach, POWER_FACTOR * error, g, p)
 
 
+def blur(found: Comparison) -> Comparison:
+    """A judged difference whose exact error would tell of a few persons: margin outwards to one decimal, and no p."""
+    if found.low is None or found.high is None or found.smallest_visible is None or not found.smallest_visible:
+        return found
+    return replace(
+        found,
+        low=math.floor(found.low * 10) / 10,
+        high=math.ceil(found.high * 10) / 10,
+        smallest_visible=math.ceil(found.smallest_visible * 10) / 10,
+        p=None,
+        p_holm=None,
+        reason=HIDDEN,
+    )
+
+
 def judge_table(found: Sequence[Comparison], *, smallest_difference: float) -> tuple[Comparison, ...]:
     """Adjust the p values of one table by Holm, and say which differences may be called one.
 

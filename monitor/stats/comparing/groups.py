@@ -3,25 +3,26 @@
 Nothing here tells more than the page already does. The difference follows from two means that are both shown, the
 group's and the house's, with their n; a group is compared only where both are shown in full and the rest is large
 enough to be shown in full itself. Hedges' g follows from the sds of the same two, which are shown as well. The
-difference's interval adds one number that is quadratic in the answers of the whole house; which sums can be computed
-from sums that are shown depends on who is counted in them and not on what is summed, so the audit of the means covers
-the squares too.
+difference's interval adds the products of the scores of one person's forms in the group, in the rest and across the
+two. Where one to four persons have such forms of any of the three kinds, these products would tell their scores: there
+the margin has one decimal and p is not given; whether the difference is called visible stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.results import Breakdown, Comparison, Group, Report
 from monitor.stats.attendance import ATTENDANCE
 from monitor.stats.comparing.contrasts import GroupSums, sum_groups, sum_house
-from monitor.stats.comparing.difference import hedges_g, judge_table, measure_difference, missing_reason
-from monitor.stats.disclosure.deciding import NO_PROTECTION
+from monitor.stats.comparing.difference import blur, hedges_g, judge_table, measure_difference, missing_reason
+from monitor.stats.disclosure.deciding import LOWEST_MINIMUM, NO_PROTECTION
 from monitor.stats.estimate import FEW, FEW_ANSWERS
 from monitor.stats.preparing import Work, counts_in_total
 
 OVERALL = "overall"
+PAIRS = 3
+"""Groups of which there are no more pairs than groups."""
 NO_REST = "no_rest"
 """Every form with a valid answer is the group's."""
 
@@ -36,24 +37,28 @@ def compare_with_rest(report: Report, house: Contrasts, *, minimum: int, smalles
     return replace(
         report,
         breakdowns=tuple(
-            one if one.by == ATTENDANCE else _judge(one, rest.compare(one), smallest_difference)
-            for one in report.breakdowns
+            one if one.by == ATTENDANCE else _judge(one, rest, smallest_difference) for one in report.breakdowns
         ),
     )
 
 
-def _judge(breakdown: Breakdown, rows: Sequence[Sequence[Comparison]], smallest: float) -> Breakdown:
-    """Put the comparisons, judged as one table, into the cells; rows: per group its cells, and the overall last."""
+def _judge(breakdown: Breakdown, rest: _Rest, smallest: float) -> Breakdown:
+    """Put the comparisons, judged as one table, into the cells; then blur what an exact margin would tell of few."""
+    rows = rest.compare(breakdown)
     judged = iter(judge_table([one for row in rows for one in row], smallest_difference=smallest))
+
+    def take(place: int, name: str) -> Comparison:
+        return blur(next(judged)) if rest.blurs(breakdown.by, place, name) else next(judged)
+
     return replace(
         breakdown,
         groups=tuple(
             replace(
                 group,
-                cells=tuple(replace(cell, versus_rest=next(judged)) for cell in group.cells),
-                overall=replace(group.overall, versus_rest=next(judged)),
+                cells=tuple(replace(cell, versus_rest=take(place, cell.aspect)) for cell in group.cells),
+                overall=replace(group.overall, versus_rest=take(place, OVERALL)),
             )
-            for group in breakdown.groups
+            for place, group in enumerate(breakdown.groups)
         ),
     )
 
@@ -89,14 +94,31 @@ class Contrasts:
             )
         return self._found[key]
 
+    def tells_of_few(self, variable: str, group: int, name: str, *, most: int | None) -> bool:
+        """Whether fewer than `most` persons have several valid forms in the group, in the rest, or across the two."""
+        sums = self.groups(variable)
+        found = [persons for part in self.parts[name] for persons in sums.count_repeaters(group, part)]
+        return any(persons > 0 and (most is None or persons < most) for persons in found)
+
 
 class _Rest:
-    """What of a house's differences one report shows. least: valid answers that the rest needs."""
+    """What of a house's differences one report shows. least: valid answers the rest needs; 1: nothing is hidden."""
 
     def __init__(self, house: Contrasts, report: Report, *, least: int) -> None:
         self.house, self.least = house, least
         self.reasons = {aspect.id: missing_reason(aspect) for aspect in report.aspects}
         self.reasons[OVERALL] = missing_reason(report.overall)
+        self.shown = {one.by: sum(group.reason is None for group in one.groups) for one in report.breakdowns}
+
+    def blurs(self, variable: str, group: int, name: str) -> bool:
+        """Whether few persons have several forms in the group, in the rest, or one in each.
+
+        Of three groups or fewer the margins together tell the products of every pair, so any person counts as few.
+        """
+        if self.least == 1 or name not in self.house.parts:
+            return False
+        groups = self.shown[variable]
+        return self.house.tells_of_few(variable, group, name, most=LOWEST_MINIMUM if groups > PAIRS else None)
 
     def compare(self, breakdown: Breakdown) -> list[list[Comparison]]:
         """Per group its cells, and its overall last; not judged yet."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.stats.columns import Column
+from monitor.stats.disclosure.bridges import find_given
 from monitor.stats.disclosure.cells import Counts, Layout, Mask
 from monitor.stats.disclosure.entering import Entered, enter_cells
 from monitor.stats.disclosure.precision import Precision, choose_precision
@@ -188,7 +189,7 @@ class _Audit:
             for item in changed:
                 finest = np.minimum(shown, within[item])
                 found[item], _ = self._enter(counts[item], finest, open_cells=elsewhere, hidden=hidden[item])
-            changed = self._hide_second(place, shown, found, hidden)
+            changed = self._hide_second(place, shown, found, hidden) or self._hide_bridge(place, found, hidden)
         return found
 
     def _hide_second(
@@ -210,3 +211,38 @@ class _Audit:
             hidden[item] |= {int(cell)}
             changed.add(item)
         return sorted(changed)
+
+    def _hide_bridge(self, place: int, found: list[Precisions], hidden: list[frozenset[int]]) -> list[int]:
+        """Where hidden items follow from the aspect: hide all items of the smallest such group; give which.
+
+        If all are hidden there already, of the smallest group beside it; if they are everywhere, of the house.
+        """
+        scores, sizes = self.wave.scores[place], np.array([one.filling.unknowns for one in self.wave.items[place]])
+        if scores is None or (sizes[:, _TOTAL_CELL] > 0).sum() < 2:
+            return []
+        seen, grouping = np.array(found) > Precision.HIDDEN, self.wave.layout.cells.grouping
+        for one in np.unique(grouping[self.wave.itemised & (grouping >= 0)]):
+            groups = np.nonzero((grouping == one) & (self.verdict.aspects[place] > Precision.HIDDEN))[0]
+            given = self._find_given(sizes, seen, groups)
+            if not given.any():
+                continue
+            open_ones = (seen & (sizes > 0))[:, groups].any(axis=0)
+            chosen = groups[given & open_ones] if (given & open_ones).any() else groups[open_ones]
+            cell = min(chosen.tolist(), key=lambda cell: (scores.filling.unknowns[cell], cell), default=_TOTAL_CELL)
+            changed = np.nonzero(seen[:, cell])[0].tolist()
+            for item in changed:
+                hidden[item] |= {cell}
+            return changed
+        return []
+
+    @staticmethod
+    def _find_given(sizes: NDArray[np.int64], seen: Mask, groups: NDArray[np.int64]) -> Mask:
+        """In which of a grouping's groups with a visible aspect hidden items follow from it, as if nobody left a gap.
+
+        The rest of the house is one group more. Left alone: a group's only item with answers, which is the aspect.
+        """
+        rest = sizes[:, [_TOTAL_CELL]] - sizes[:, groups].sum(axis=1, keepdims=True)
+        lost = np.hstack([~seen[:, groups] & (sizes[:, groups] > 0), rest > 0])
+        given = find_given(lost, ~seen[:, _TOTAL_CELL] & (sizes[:, _TOTAL_CELL] > 0))
+        found: Mask = given[:, :-1].any(axis=0) & ((sizes[:, groups] > 0).sum(axis=0) > 1)
+        return found

@@ -162,10 +162,25 @@ def _find_blurred(wave: Wave) -> Iterator[tuple[str, int, str]]:
         measures = [(one.id, counts) for one, counts in zip(part.items, items, strict=True)]
         measures += [(part.id, scores)] if scores else []
         for name, counts in measures:
-            few = (counts.repeaters > 0) & (counts.repeaters < LOWEST_MINIMUM)
+            few = _with_few(counts.repeaters, wave.layout.cells.grouping)
             overall |= few & (part.in_total and counts is scores)
             yield from ((*wave.layout.keys[cell], name) for cell in np.nonzero(few)[0])
     yield from ((*wave.layout.keys[cell], OVERALL) for cell in np.nonzero(overall)[0])
+
+
+def _with_few(repeaters: NDArray[np.int64], grouping: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of every cell (bool) whether one to four persons have several forms in it, or it would tell of those.
+
+    In one grouping the products of a single cell would follow from the house's and all others', so the cell with the
+    next fewest goes with them until they are five persons or more. repeaters, grouping: int64, cells.
+    """
+    few: NDArray[np.bool_] = (repeaters > 0) & (repeaters < LOWEST_MINIMUM)
+    for one in np.unique(grouping[few]):
+        mine = grouping == one
+        others = np.nonzero(mine & ~few & (repeaters > 0))[0]
+        if others.size and repeaters[mine & few].sum() < LOWEST_MINIMUM:
+            few[others[np.argmin(repeaters[others])]] = True
+    return few
 
 
 def _by_key(keys: Sequence[tuple[str, int]], found: NDArray[np.int64]) -> dict[tuple[str, int], Precision]:

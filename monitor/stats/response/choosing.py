@@ -17,7 +17,16 @@ from monitor.model import FrameRow, Level
 from monitor.stats.disclosure.cells import ASIDE, TOTAL, Cells, Filling, Mask, Measure
 from monitor.stats.disclosure.entering import enter_cells
 from monitor.stats.disclosure.span import make_rows
-from monitor.stats.response.tally import OVERLEG, OVERLEGVORM, UNKNOWN, Frame, Tally, count_people, count_variable
+from monitor.stats.response.tally import (
+    MEMBERSHIPS,
+    OVERLEG,
+    OVERLEGVORM,
+    UNKNOWN,
+    Frame,
+    Tally,
+    count_people,
+    count_variable,
+)
 
 ORDER = (OVERLEG, "beroepsgroep", OVERLEGVORM)
 """What readers need most; other variables follow as they are given."""
@@ -65,20 +74,24 @@ def choose_levels(
     lawful: Law,
     *,
     crowds: Sequence[Crowd] | None = None,
+    within: Chosen | None = None,
 ) -> Chosen:
     """Give per variable the codes of the levels that may be seen on their own, and whether "overige" may be.
 
     frames: the variables of the rows. `lawful` must hold for whatever holds something lawful. No level that is not
     chosen, and no one to four persons, can be computed from the house, the chosen levels and "overige": neither whether
-    they answered, nor whether they are eligible. crowds: of gather_crowds, if the caller has them. BadInput for a code
-    that is no level.
+    they answered, nor whether they are eligible. crowds: of gather_crowds, if the caller has them. within: what some
+    readers see already; nothing is chosen that would tell them more. BadInput for a code that is no level.
     """
     for variable, levels in variables.items():
         if frames[variable].found() - {level.code for level in levels} - {UNKNOWN}:
             raise BadInput(f"De lijst met genodigden heeft een code die de indeling {variable} niet kent.")
     names = [*(name for name in ORDER if name in variables), *(name for name in variables if name not in ORDER)]
     allowed = {
-        (name, level.code) for name in names for level in variables[name] if lawful(frames[name].persons({level.code}))
+        (name, level.code)
+        for name in names
+        for level in variables[name]
+        if (within is None or level.code in within.levels[name]) and lawful(frames[name].persons({level.code}))
     }
     crowds = gather_crowds(rows, variables) if crowds is None else crowds
     while True:
@@ -100,7 +113,14 @@ def choose_levels(
         seen = _enter(crowd, [*singles, *rests], frames, names, lawful)
         waiting |= {rest.variable for rest in rests} - {row.variable for row in seen if row.code is None}
     levels_of = {name: frozenset(code for one, code in chosen if one == name) for name in variables}
+    if within is not None:
+        waiting |= {name for name in MEMBERSHIPS if name in names and not _same_rest(name, levels_of, within)}
     return Chosen(levels_of, frozenset(names) - waiting)
+
+
+def _same_rest(name: str, levels: Mapping[str, Set[int]], within: Chosen) -> bool:
+    """Whether "overige" is one that is seen already: of overlapping levels another one is no sum of what is seen."""
+    return name in within.others and levels[name] == within.levels[name]
 
 
 def show_levels(variables: Mapping[str, Sequence[Level]]) -> Chosen:
@@ -154,7 +174,7 @@ def _list_rests(
     """The rows of "overige" of memberships: not what the total leaves, for one may have several levels, or none."""
     found = []
     for name in names:
-        if name not in (OVERLEG, OVERLEGVORM):
+        if name not in MEMBERSHIPS:
             continue
         hidden = frames[name].found() - {code for one, code in chosen if one == name}
         counts = np.array([len(levels & hidden) for levels in crowd.levels[name]], dtype=np.int64)

@@ -43,7 +43,7 @@ def permute_answers(table: Table, *, draws: int = DRAWS, seed: int = SEED) -> It
 
 @dataclass(frozen=True)
 class _Kinds:
-    """Persons who would send the same, whether they answered or not. sent: int64, kinds x levels; count: int64, kinds."""
+    """Persons who would send the same, who answered and who did not. sent: int64, kinds x levels; count: int64."""
 
     sent: NDArray[np.int64]
     count: NDArray[np.int64]

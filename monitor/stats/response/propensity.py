@@ -14,7 +14,7 @@ from scipy.special import expit
 
 from monitor.model import FrameRow, Outcome
 from monitor.stats.response.logit import fit_logit
-from monitor.stats.response.tally import OVERLEG, OVERLEGVORM, UNKNOWN, is_eligible
+from monitor.stats.response.tally import MEMBERSHIPS, OVERLEG, OVERLEGVORM, UNKNOWN, is_eligible
 from monitor.stats.response.testing import EVERYBODY, NOBODY, ONE_GROUP
 
 SMALLEST_LEVEL = 5
@@ -40,7 +40,9 @@ class _Column:
     member: NDArray[np.bool_]
 
 
-def measure_representativity(rows: Sequence[FrameRow], shown: Mapping[str, Set[int]]) -> Representativity:
+def measure_representativity(
+    rows: Sequence[FrameRow], shown: Mapping[str, Set[int]], *, without_others: Set[str] = frozenset()
+) -> Representativity:
     """Fit who answered to the list's variables and give R = 1 - 2 sd (N - 1) of the fitted propensities.
 
     rows: the condensed list; shown: variable -> codes of the levels that stand on their own, all else is overige.
@@ -48,6 +50,11 @@ def measure_representativity(rows: Sequence[FrameRow], shown: Mapping[str, Set[i
     invited for, whatever became of it there (only who answers can say "I was not there"). Where the maximum does not
     exist (nobody or everybody of a level answered, or levels together) a level joins overige and the fit starts again;
     reason "separated" if nothing is left.
+
+    A fit reproduces how many answered of every column, so R would tell a hidden count. without_others: variables whose
+    overige may not be seen, and so has no column. Of overleg and overlegvorm no level joins another: what two levels
+    that overlap have together is not shown, so the level leaves the model; nor has overleg an overige in which
+    somebody is twice, for that one is shown in memberships.
 
     Partial of a variable: sqrt(sum n_k / N (mean_k - mean)^2) over its levels as in the model, of the fitted
     propensities; where persons have several levels n_k counts memberships, N is their sum and mean is over them.
@@ -59,7 +66,12 @@ def measure_representativity(rows: Sequence[FrameRow], shown: Mapping[str, Set[i
         return Representativity(reason=NO_LIST)
     if answered.sum() in (0, eligible.sum()):
         return Representativity(reason=EVERYBODY if answered.any() else NOBODY)
-    columns = [column for variable in shown for column in _list_columns(rows, eligible, variable, shown[variable])]
+    columns = [
+        column
+        for variable in shown
+        for column in _list_columns(rows, eligible, variable, shown[variable])
+        if not (column.others and variable in without_others)
+    ]
     if not any(_varies(column) for column in columns):
         return Representativity(reason=ONE_GROUP)
     columns, fitted = _fit(columns, eligible, answered)
@@ -89,7 +101,9 @@ def _list_columns(
             columns.append(_Column(variable, others=False, member=member))
         else:
             others |= member
-    return [*columns, _Column(variable, others=True, member=others)] if others.any() else columns
+    alone = {code for code, member in members.items() if any(column.member is member for column in columns)}
+    twice = variable == OVERLEG and any(len(found - alone) > 1 for found in codes)
+    return [*columns, _Column(variable, others=True, member=others)] if others.any() and not twice else columns
 
 
 def _codes_of(row: FrameRow, variable: str) -> set[int]:
@@ -139,8 +153,13 @@ def _most_extreme(columns: Sequence[_Column], eligible: NDArray[np.float64], eta
 
 
 def _merge(columns: Sequence[_Column], victim: _Column, eligible: NDArray[np.float64]) -> list[_Column]:
-    """Put a level into its variable's overige; overige itself takes in the smallest level, and goes if it is alone."""
+    """Put a level into its variable's overige; overige itself takes in the smallest level, and goes if it is alone.
+
+    Of memberships the column goes.
+    """
     rest = [column for column in columns if column is not victim]
+    if victim.variable in MEMBERSHIPS:
+        return rest
     family = [column for column in rest if column.variable == victim.variable]
     if not family:
         return rest

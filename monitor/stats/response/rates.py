@@ -70,7 +70,10 @@ def measure_response(
 def measure_responses(
     rows: Sequence[FrameRow], variables: Mapping[str, Sequence[Level]], *, language: str, fewest: Sequence[int]
 ) -> tuple[Response, ...]:
-    """Measure the response for several kinds of readers, who see levels from so many eligible; what is alike, once."""
+    """Measure the response for several kinds of readers, who see levels from so many eligible; what is alike, once.
+
+    The first see most: each next kind sees no level that the one before does not, and nothing that would tell it more.
+    """
     rows = condense_frame(rows)
     check_overlegvormen(rows)
     listed = variables if rows else {}
@@ -78,22 +81,16 @@ def measure_responses(
     crowds = gather_crowds(rows, listed)
     tested: dict[tuple[str, tuple[frozenset[int], ...]], GroupTest] = {}
     others = OTHERS.get(language, OTHERS["nl"])
-    return tuple(
-        _measure(
-            _Survey(
-                rows,
-                frames,
-                choose_levels(rows, frames, listed, _eligible_from(least), crowds=crowds)
-                if least > EVERYTHING
-                else show_levels(listed),
-                least,
-                others,
-                tested,
-            ),
-            listed,
+    found: list[Response] = []
+    chosen: Chosen | None = None
+    for least in fewest:
+        chosen = (
+            choose_levels(rows, frames, listed, _eligible_from(least), crowds=crowds, within=chosen)
+            if least > EVERYTHING
+            else show_levels(listed)
         )
-        for least in fewest
-    )
+        found.append(_measure(_Survey(rows, frames, chosen, least, others, tested), listed))
+    return tuple(found)
 
 
 def _eligible_from(least: int) -> Law:
@@ -105,7 +102,9 @@ def _measure(survey: _Survey, listed: Mapping[str, Sequence[Level]]) -> Response
     counts = {outcome: sum(row.count for row in rows if row.outcome is outcome) for outcome in Outcome}
     people = count_people(rows)
     interval = wilson(people.answered, people.eligible)
-    model = measure_representativity(rows, survey.chosen.levels)
+    model = measure_representativity(
+        rows, survey.chosen.levels, without_others=survey.chosen.levels.keys() - survey.chosen.others
+    )
     return Response(
         invited=people.invited,
         ineligible=counts[Outcome.INELIGIBLE],
@@ -144,7 +143,7 @@ def _measure_variable(
         groups,
         test=survey.tested[variable, columns],
         partial_r=partial_r,
-        early_late=compare_rounds(survey.rows, variable, columns, fewest=survey.fewest),
+        early_late=compare_rounds(survey.rows, variable, columns),
     )
 
 

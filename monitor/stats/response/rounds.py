@@ -17,24 +17,23 @@ from monitor.stats.response.tally import OVERLEG, Frame, count_variable
 from monitor.stats.response.testing import compare_levels
 
 FEWEST_EACH = 10
-"""At least so many must have answered before the first reminder, and so many after it."""
+"""At least so many must have answered in a level, so many before the first reminder, and so many after it."""
 DECIMALS = 2
 
 
-def compare_rounds(
-    rows: Sequence[FrameRow], variable: str, columns: Sequence[Set[int]], *, fewest: int
-) -> GroupTest | None:
+def compare_rounds(rows: Sequence[FrameRow], variable: str, columns: Sequence[Set[int]]) -> GroupTest | None:
     """Test, among who answered, whether the columns (sets of levels) differ in having answered early.
 
-    None where nobody kept the rounds. Columns with fewer than `fewest` answered are left out. Hidden: fewer than two
-    columns, too few early or late, or in every column all (or all but one) on the same side.
+    None where nobody kept the rounds. Columns with fewer than ten answered are left out: with five even two decimals
+    would tell their early ones. Hidden: fewer than two columns, too few early or late, or in every column all (or all
+    but one) on the same side.
     """
     sent = [row for row in rows if row.outcome is Outcome.ANSWERED and row.round is not None]
     if not sent:
         return None
     frame = _frame_of_answers(sent, variable)
     count = frame.memberships if variable == OVERLEG else frame.persons
-    kept = [column for column in columns if count(column).eligible >= fewest]
+    kept = [column for column in columns if count(column).eligible >= FEWEST_EACH]
     table = make_table(frame, kept, memberships=variable == OVERLEG)
     if not _may_be_seen(table):
         return GroupTest(reason=HIDDEN)

@@ -15,6 +15,8 @@ from monitor.model import FrameRow, Level, Membership, MembershipState, Outcome
 
 OVERLEG = "overleg"
 OVERLEGVORM = "overlegvorm"
+MEMBERSHIPS = (OVERLEG, OVERLEGVORM)
+"""The variables of which a person may have several levels, or none."""
 UNKNOWN = -1
 """The level of who has no known level of a variable."""
 

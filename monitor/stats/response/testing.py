@@ -13,6 +13,8 @@ from monitor.stats.response.tables import Table
 SMALLEST_EXPECTED = 5
 """Below this expected count Pearson's approximation is not used (Cochran 1954)."""
 ONE_GROUP, NOBODY, EVERYBODY = "one_group", "nobody_answered", "everybody_answered"
+DECIMALS, LEAST = 2, 0.01
+"""Of p where a person may count more than once."""
 _EQUAL = 1e-9
 """Statistics that differ less than this, relatively or in all, are the same number computed in another order."""
 _AS_LIKELY = 1e-7
@@ -24,8 +26,8 @@ def compare_levels(table: Table, *, by_person: bool = False) -> GroupTest:
 
     Pearson's X2 without continuity correction against chi2 with levels - 1 degrees of freedom. With an expected count
     under 5: of two levels Fisher's exact test (statistic and dof None), of more the permutation of X2. by_person: a
-    person may count more than once, so p always comes from permuting who answered between persons. Cramér's V is
-    sqrt(X2 / n), n all that is counted.
+    person may count more than once, so p always comes from permuting who answered between persons, and is blunted. Else
+    p is a function of the counts. Cramér's V is sqrt(X2 / n), n all that is counted.
     """
     eligible, answered = table.eligible_total, table.answered_total
     levels = int((eligible > 0).sum())
@@ -40,7 +42,17 @@ def compare_levels(table: Table, *, by_person: bool = False) -> GroupTest:
     if not by_person and levels == 2:
         return GroupTest("fisher", p=fisher(eligible[eligible > 0], answered[eligible > 0]), cramers_v=v)
     p = permutation_p(table, statistic)
-    return GroupTest("permutation", statistic, levels - 1, p, v, draws=DRAWS, seed=SEED)
+    return GroupTest(
+        "permutation", statistic, levels - 1, blunt_p(p) if by_person else p, v, draws=DRAWS, seed=SEED
+    )
+
+
+def blunt_p(p: float) -> float:
+    """Two decimals, and 0.01 for all that is at most so: in full p depends on who counts in which levels together.
+
+    Beside the counts, which do not tell that, it could be found by trying how many of a few persons answered.
+    """
+    return LEAST if p <= LEAST else max(round(p, DECIMALS), 2 * LEAST)
 
 
 def pearson(eligible: NDArray[np.int64], answered: NDArray[np.float64]) -> NDArray[np.float64]:

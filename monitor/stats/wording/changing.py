@@ -52,7 +52,8 @@ def change_sentences(teller: Teller) -> list[str]:
 
 
 def _compared(teller: Teller, change: Change) -> list[CellChange]:
-    return [one for one in change.aspects if one.id in teller.ranked and one.comparison.difference is not None]
+    """The aspects of which it is known how sure the change is."""
+    return [one for one in change.aspects if one.id in teller.ranked and one.comparison.low is not None]
 
 
 def _visible(teller: Teller, change: Change, *, up: bool) -> list[CellChange]:

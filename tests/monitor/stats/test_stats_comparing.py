@@ -107,9 +107,43 @@ def test_every_comparison_holds_its_difference_and_speaks_only_of_cells_in_full(
             assert found == Comparison(reason="few_answers")
         elif found.low is not None:
             assert found.low <= found.difference <= found.high
-            assert found.p <= found.p_holm <= 1
+            assert found.p is None if found.reason == HIDDEN else found.p <= found.p_holm <= 1
     assert all(found is None for _, found in comparisons(report, "attendance"))
-    assert all(aspect.se is not None for aspect in report.aspects)
+
+
+def crossing(twice: int, *, groups: int = 5, minimum: int = 5) -> list[Comparison]:
+    """Overleggen of 14 forms, each with its comparison; so many persons are in the first and in the second."""
+    chance = np.random.default_rng(8)
+    codes = np.repeat(np.arange(groups), 14)
+    persons = np.arange(codes.size)
+    persons[14 : 14 + twice] = np.arange(twice)
+    matrix = make_matrix(
+        random_answers(chance, codes.size, 3, no_opinion=0, empty=0), persons=persons, groups={"overleg": codes}
+    )
+    report = compute_report(
+        make_questionnaire({"a": 3}), matrix, [], [make_grouping("overleg", range(groups))], minimum=minimum
+    )
+    return [group.cells[0].versus_rest for group in report.breakdowns[0].groups]
+
+
+@pytest.mark.parametrize(("twice", "blurred"), [(0, False), (1, True), (4, True), (5, False)])
+def test_a_margin_that_would_tell_of_one_to_four_persons_has_one_decimal_and_no_p(twice: int, blurred: bool) -> None:
+    exact = crossing(twice, minimum=1)
+    for known, found in zip(exact, crossing(twice), strict=True):
+        assert found.difference == known.difference
+        assert found.visible == known.visible
+        assert (found.p is None, found.p_holm is None, found.reason == HIDDEN) == (blurred,) * 3
+        ends = (math.floor(known.low * 10) / 10, math.ceil(known.high * 10) / 10)
+        assert (found.low, found.high) == (ends if blurred else (known.low, known.high))
+        assert found.smallest_visible == (
+            math.ceil(known.smallest_visible * 10) / 10 if blurred else known.smallest_visible
+        )
+
+
+def test_of_three_groups_the_margins_would_tell_every_pair_so_any_person_in_two_of_them_counts() -> None:
+    assert {found.reason for found in crossing(8, groups=3)} == {HIDDEN}
+    assert {found.reason for found in crossing(8, groups=4)} == {None}
+    assert {found.reason for found in crossing(0, groups=3)} == {None}
 
 
 def test_the_mean_of_the_rest_is_what_is_left_of_the_house() -> None:

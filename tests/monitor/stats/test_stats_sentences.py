@@ -434,7 +434,9 @@ def test_the_correlation_of_attendance_and_score_has_its_margin() -> None:
 
 def change_of(*found: tuple[str, float, float, bool], overall: tuple[float, float, bool] | None = None) -> Change:
     def one(name: str, earlier: float, now: float, visible: bool) -> CellChange:
-        return CellChange(name, earlier, now, Comparison(difference=now - earlier, visible=visible))
+        return CellChange(
+            name, earlier, now, Comparison(now - earlier, now - earlier - 0.1, now - earlier + 0.1, visible=visible)
+        )
 
     whole = one("overall", *overall) if overall else CellChange("overall", None, None, Comparison(reason=HIDDEN))
     splits = (*(Split(name, -0.004, 0.354, 3) for name, *_ in found), Split("overall", 0.05, -0.3, 3))
@@ -471,6 +473,14 @@ def test_where_the_overall_changed_visibly_its_parts_are_given() -> None:
     assert "Verder is" not in found
     alone = replace(report, change=change_of(("selectie", 2.5, 2.6, False), overall=(2.8, 3.2, True)))
     assert titles(alone)["change"] == "Alle aspecten samen zijn gestegen; verder is geen verandering te zien"
+
+
+def test_of_a_change_without_a_margin_it_is_not_said_that_nothing_changed() -> None:
+    change = change_of(("selectie", 1.67, 3.38, False))
+    bare = replace(change.aspects[0], comparison=Comparison(difference=1.71, reason=HIDDEN))
+    report = replace(make_report(*THREE), change=replace(change, aspects=(bare,)))
+    assert "change" not in titles(report)
+    assert "meting 2025" not in sentences(report)
 
 
 def test_where_nothing_changed_visibly_that_is_what_is_said() -> None:

@@ -116,3 +116,11 @@ def test_readers_inside_and_outside_get_the_same_weights_so_that_two_means_canno
     assert reports.outside.breakdowns[0].groups[1].reason == HIDDEN
     assert reports.inside.breakdowns[0].groups[1].reason is None
     assert all(outside in (None, inside) for inside, outside in shown)
+
+
+def test_that_nobody_of_a_hidden_group_answered_is_no_reason_that_is_told() -> None:
+    # The third group has three eligible persons and no form: raking cannot meet its margin.
+    matrix = make_matrix(varied(9, 3) + varied(4, 6), groups={"beroepsgroep": [0] * 12 + [1] * 10})
+    rows = frame(24, 80, 3)
+    assert two_groups(rows).aspects[0].weighted_reason == HIDDEN
+    assert compute_report(QUESTIONNAIRE, matrix, rows, [GROUPS], minimum=1).aspects[0].weighted_reason == "empty_group"
