@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from monitor.charts.marks import IntervalChart, Mark
 from monitor.charts.numbers import decimal, missing, signed, signed_interval
 from monitor.charts.scales import DIFFERENCE, SCORE
-from monitor.results import CellChange, Comparison
+from monitor.results import HIDDEN, CellChange, Comparison
 
 NOT_VISIBLE = "te klein aantal om verschil te zien"
 """What stands where a difference is not called one, as in the legend of the heatmap."""
@@ -19,6 +19,11 @@ def direction(found: Comparison | None) -> str:
     if found is None or not found.visible or found.difference is None:
         return ""
     return HIGHER if found.difference > 0 else LOWER
+
+
+def margin_of_difference(found: Comparison) -> str:
+    """The margin of a difference; one that is stored with one decimal is shown with one."""
+    return signed_interval(found.low, found.high, 1 if found.reason == HIDDEN else 2)
 
 
 def rest_chart(rows: Sequence[tuple[str, Comparison | None]]) -> IntervalChart:
@@ -35,7 +40,7 @@ def _difference(label: str, found: Comparison | None) -> Mark:
     if found is None or found.difference is None:
         return Mark(label, missing(found.reason if found else None))
     text = signed(found.difference)
-    margin = f"{text} (marge {signed_interval(found.low, found.high)})" if found.low is not None else text
+    margin = f"{text} (marge {margin_of_difference(found)})" if found.low is not None else text
     quiet = not found.visible
     return Mark(label, text, found.difference, found.low, found.high, quiet=quiet, hover=(margin, _verdict(found)))
 

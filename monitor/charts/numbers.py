@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from monitor.results import AspectResult, Cell, ItemResult, Overall, margin_decimals
+from monitor.results import LEAST_P, AspectResult, Cell, ItemResult, Overall, margin_decimals
 
 NBSP = "\u00a0"
 EN_DASH = "\u2013"
@@ -71,11 +71,11 @@ def signed(value: float | None, digits: int = 2) -> str:
     return f"+{text}" if value is not None and rounded(value, digits) > 0 else text
 
 
-def signed_interval(low: float | None, high: float | None) -> str:
+def signed_interval(low: float | None, high: float | None, digits: int = 2) -> str:
     """-0.05, 0.47 -> "−0,05 tot +0,47": an en dash between signs cannot be read."""
     if low is None or high is None:
         return EN_DASH
-    return f"{signed(low)} tot {signed(high)}"
+    return f"{signed(low, digits)} tot {signed(high, digits)}"
 
 
 def probability(value: float | None) -> str:
@@ -83,6 +83,14 @@ def probability(value: float | None) -> str:
     if value is not None and rounded(value, 3) == 0:
         return f"<{NBSP}0,001"
     return decimal(value, 3)
+
+
+def p_value(value: float) -> str:
+    """0.0304 -> "p = 0,030", 0.00004 -> "p < 0,001"; of what is stored with two decimals: "p = 0,41", "p ≤ 0,01"."""
+    if value == LEAST_P:
+        return f"p ≤{NBSP}{decimal(value)}"
+    text = decimal(value) if value == round(value, 2) else probability(value)
+    return f"p {text}" if text.startswith("<") else f"p = {text}"
 
 
 def score_digits(decimals: int | None) -> int:

@@ -20,7 +20,7 @@ from monitor.exports.scores_text import (
     margin_of,
     statement_lines,
 )
-from monitor.results import Breakdown, ResponseBreakdown
+from monitor.results import LEAST_P, Breakdown, ResponseBreakdown
 from monitor.results.analysis import Analysis
 
 ATTENDANCE = "attendance"
@@ -118,9 +118,18 @@ def _test(found: ResponseBreakdown) -> str:
     """The test of one variable in a few words; nothing where there is none."""
     if found.test is None or found.test.p is None:
         return ""
-    p = "p < 0,001" if found.test.p < 0.001 else f"p = {decimal(found.test.p, 3)}"
+    p = _chance(found.test.p)
     strength = "" if found.test.cramers_v is None else f", V = {decimal(found.test.cramers_v)}"
     return f"({p}{strength})"
+
+
+def _chance(p: float) -> str:
+    """A p with three decimals, or the two with which it is stored."""
+    if p < 0.001:
+        return "p < 0,001"
+    if p == LEAST_P:
+        return f"p ≤ {decimal(p)}"
+    return f"p = {decimal(p, 2 if p == round(p, 2) else 3)}"
 
 
 def _aspects(analysis: Analysis) -> list[str]:

@@ -6,7 +6,7 @@ other reason for it), else a short English key such as "no_spread" or "too_few_f
 
 from monitor.results.comparing import CellChange, Change, Comparison, GroupChange, Split
 from monitor.results.publication import Frozen, Publication, Report
-from monitor.results.response import GroupTest, Response, ResponseBreakdown, ResponseGroup
+from monitor.results.response import LEAST_P, GroupTest, Response, ResponseBreakdown, ResponseGroup
 from monitor.results.scores import (
     AspectResult,
     Breakdown,
@@ -24,6 +24,7 @@ HIDDEN = "hidden"
 
 __all__ = [
     "HIDDEN",
+    "LEAST_P",
     "AspectResult",
     "Breakdown",
     "Cell",

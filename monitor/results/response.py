@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LEAST_P = 0.01
+"""The least p of those with two decimals: it means at most 0.01."""
+
 
 @dataclass(frozen=True)
 class GroupTest:
@@ -14,7 +17,8 @@ class GroupTest:
     """Pearson's X2 without continuity correction; None for Fisher's exact test."""
     dof: int | None = None
     p: float | None = None
-    """Of a permutation in which a person may count in several groups: two decimals, 0.01 means at most 0.01."""
+    """Two decimals, at least LEAST_P, of a permutation in which a person may count in several groups, and of
+    early against late."""
     cramers_v: float | None = None
     draws: int | None = None
     seed: int | None = None

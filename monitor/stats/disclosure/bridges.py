@@ -1,8 +1,8 @@
 """Which hidden statements follow from the aspects: where nobody left a gap, an aspect is the sum of its statements.
 
-Then the hidden cells of a group add up to what is known, and so do those of a statement: every hidden cell is an edge
-between its group and its statement, and known are the sums at the nodes. An edge follows from such sums exactly if it is
-a bridge: without it nothing joins its two ends.
+Then the hidden cells of a group add up to what is known, and so do those of a statement. Every hidden cell is an edge
+between its group and its statement, and known are the sums at the nodes: an edge follows from them exactly if it is a
+bridge, without which nothing joins its two ends.
 """
 
 from __future__ import annotations

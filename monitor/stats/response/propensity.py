@@ -95,13 +95,10 @@ def _list_columns(
         for code in found:
             members.setdefault(code, np.zeros(len(rows), dtype=np.bool_))[place] = True
     others: NDArray[np.bool_] = np.zeros(len(rows), dtype=np.bool_)
-    columns = []
-    for code, member in sorted(members.items()):
-        if code in shown and eligible[member].sum() >= SMALLEST_LEVEL:
-            columns.append(_Column(variable, others=False, member=member))
-        else:
-            others |= member
-    alone = {code for code, member in members.items() if any(column.member is member for column in columns)}
+    alone = {code for code, member in members.items() if code in shown and eligible[member].sum() >= SMALLEST_LEVEL}
+    columns = [_Column(variable, others=False, member=members[code]) for code in sorted(alone)]
+    for code in members.keys() - alone:
+        others |= members[code]
     twice = variable == OVERLEG and any(len(found - alone) > 1 for found in codes)
     return [*columns, _Column(variable, others=True, member=others)] if others.any() and not twice else columns
 

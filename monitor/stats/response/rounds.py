@@ -14,11 +14,10 @@ from monitor.model import FrameRow, Outcome
 from monitor.results import HIDDEN, GroupTest
 from monitor.stats.response.tables import Table, make_table
 from monitor.stats.response.tally import OVERLEG, Frame, count_variable
-from monitor.stats.response.testing import compare_levels
+from monitor.stats.response.testing import DECIMALS, blunt_p, compare_levels
 
 FEWEST_EACH = 10
 """At least so many must have answered in a level, so many before the first reminder, and so many after it."""
-DECIMALS = 2
 
 
 def compare_rounds(rows: Sequence[FrameRow], variable: str, columns: Sequence[Set[int]]) -> GroupTest | None:
@@ -40,7 +39,7 @@ def compare_rounds(rows: Sequence[FrameRow], variable: str, columns: Sequence[Se
     found = compare_levels(table, by_person=variable == OVERLEG or table.overlaps)
     return GroupTest(
         method=found.method,
-        p=None if found.p is None else round(found.p, DECIMALS),
+        p=None if found.p is None else blunt_p(found.p),
         cramers_v=None if found.cramers_v is None else round(found.cramers_v, DECIMALS),
         draws=found.draws,
         seed=found.seed,

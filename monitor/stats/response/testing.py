@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, gammaln
 
-from monitor.results import GroupTest
+from monitor.results import LEAST_P, GroupTest
 from monitor.stats.response.permuting import DRAWS, SEED, permute_answers
 from monitor.stats.response.tables import Table
 
 SMALLEST_EXPECTED = 5
 """Below this expected count Pearson's approximation is not used (Cochran 1954)."""
 ONE_GROUP, NOBODY, EVERYBODY = "one_group", "nobody_answered", "everybody_answered"
-DECIMALS, LEAST = 2, 0.01
+DECIMALS = 2
 """Of p where a person may count more than once."""
 _EQUAL = 1e-9
 """Statistics that differ less than this, relatively or in all, are the same number computed in another order."""
@@ -42,17 +42,16 @@ def compare_levels(table: Table, *, by_person: bool = False) -> GroupTest:
     if not by_person and levels == 2:
         return GroupTest("fisher", p=fisher(eligible[eligible > 0], answered[eligible > 0]), cramers_v=v)
     p = permutation_p(table, statistic)
-    return GroupTest(
-        "permutation", statistic, levels - 1, blunt_p(p) if by_person else p, v, draws=DRAWS, seed=SEED
-    )
+    return GroupTest("permutation", statistic, levels - 1, blunt_p(p) if by_person else p, v, draws=DRAWS, seed=SEED)
 
 
 def blunt_p(p: float) -> float:
-    """Two decimals, and 0.01 for all that is at most so: in full p depends on who counts in which levels together.
+    """Two decimals, and 0.01 for all that is at most so.
 
-    Beside the counts, which do not tell that, it could be found by trying how many of a few persons answered.
+    In full p depends on who counts in which levels together; the counts do not tell that, and it could be found by
+    trying.
     """
-    return LEAST if p <= LEAST else max(round(p, DECIMALS), 2 * LEAST)
+    return LEAST_P if p <= LEAST_P else max(round(p, DECIMALS), 2 * LEAST_P)
 
 
 def pearson(eligible: NDArray[np.int64], answered: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.results import LEAST_P
 from monitor.stats.wording.findings import Point
 from monitor.stats.wording.phrases import EN, NL
 
@@ -54,10 +55,15 @@ class Words:
         return f"−{text}" if value < 0 and round(abs(value), 2) != 0 else text
 
     def chance(self, p: float) -> str:
-        """A p value: "p = 0,41"; with three decimals below 0,1, or more where .05 is only just not reached."""
+        """A p value: "p = 0,41"; with three decimals below 0,1, or more where .05 is only just not reached.
+
+        One that is stored with two decimals has no more; 0.01 is then "p ≤ 0,01".
+        """
+        if p == LEAST_P:
+            return f"p ≤ {self.number(p, 2)}"
         if p < 0.001:
             return f"p < {self.number(0.001, 3)}"
-        decimals = 2 if p >= 0.1 else 3
+        decimals = 2 if p >= 0.1 or p == round(p, 2) else 3
         while round(p, decimals) >= 0.05 > p:
             decimals += 1
         return f"p = {self.number(p, decimals)}"

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.charts.differences import HIGHER, LOWER, NOT_VISIBLE, change_chart, direction, rest_chart, written
+from monitor.charts.differences import (
+    HIGHER,
+    LOWER,
+    NOT_VISIBLE,
+    change_chart,
+    direction,
+    margin_of_difference,
+    rest_chart,
+    written,
+)
 from monitor.charts.heatmap import TOGETHER
-from monitor.charts.numbers import decimal, missing, probability, signed, signed_interval
-from monitor.results import Breakdown, CellChange, Change, Comparison, Group, Report, Split
+from monitor.charts.numbers import decimal, missing, probability, signed
+from monitor.results import HIDDEN, Breakdown, CellChange, Change, Comparison, Group, Report, Split
 from monitor.web.formats import count, listing, midsentence
 from monitor.web.views.parts import IntervalFigure, Table, TableCell, TableRow, finding, hidden_row, interval_section
 
@@ -157,14 +166,14 @@ def _cells(found: Comparison | None) -> tuple[TableCell, ...]:
 
 
 def _margin(found: Comparison) -> str:
-    return missing(found.reason) if found.low is None else signed_interval(found.low, found.high)
+    return missing(found.reason) if found.low is None else margin_of_difference(found)
 
 
 def _compact(found: Comparison | None, label: str) -> TableCell:
     """A difference with its margin under it, for a table of groups by aspects."""
     if found is None or found.difference is None:
         return TableCell(missing(found.reason if found else None), label, "hidden")
-    note = "" if found.low is None else signed_interval(found.low, found.high)
+    note = "" if found.low is None else margin_of_difference(found)
     return TableCell(signed(found.difference), label, "strong" if found.visible else "quiet", note)
 
 
@@ -174,7 +183,8 @@ def _details(caption: str, rows: Sequence[Row]) -> Table:
 
 
 def _detail_row(label: str, found: Comparison) -> TableRow:
-    texts = (decimal(found.smallest_visible), signed(found.g), probability(found.p_holm))
+    least = decimal(found.smallest_visible, 1 if found.reason == HIDDEN else 2)
+    texts = (least, signed(found.g), probability(found.p_holm))
     return TableRow(label, tuple(TableCell(text, head) for text, head in zip(texts, DETAIL_HEADS, strict=True)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.charts.differences import change_chart, direction, rest_chart
+from monitor.charts.differences import change_chart, direction, margin_of_difference, rest_chart
 from monitor.charts.drawing import draw_intervals
 from monitor.charts.intervals import interval_figure
 from monitor.results import CellChange, Comparison
@@ -80,3 +80,11 @@ def test_the_line_of_a_change_lies_between_its_dots_whichever_way_it_went() -> N
 
 def test_a_mean_of_few_answers_keeps_its_one_decimal_in_a_change() -> None:
     assert trace(interval_figure(CHANGE), "waarde")["customdata"][2][0].startswith("Klein<br>van 2,8 naar 2,91")
+
+
+def test_a_margin_that_is_stored_with_one_decimal_is_shown_with_one() -> None:
+    blurred = Comparison(0.34, 0.1, 0.6, 0.4, 0.5, visible=True, reason="hidden")
+    exact = Comparison(0.34, 0.12, 0.56, 0.31, 0.5, 0.001, 0.002, visible=True)
+
+    assert margin_of_difference(blurred) == "+0,1 tot +0,6"
+    assert margin_of_difference(exact) == "+0,12 tot +0,56"

@@ -8,10 +8,10 @@ from monitor.errors import BadInput
 from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.results import HIDDEN, ResponseBreakdown
 from monitor.stats.response import rates
-from monitor.stats.response.choosing import Chosen
+from monitor.stats.response.choosing import Chosen, choose_levels
 from monitor.stats.response.groups import wilson
 from monitor.stats.response.rates import measure_response
-from monitor.stats.response.tally import condense_frame, eligible_levels
+from monitor.stats.response.tally import condense_frame, count_variable, eligible_levels
 from tests.monitor.stats.stats_samples import member, people
 
 SENT, ABSENT = MembershipState.ANSWERED, MembershipState.NOT_PRESENT
@@ -167,6 +167,17 @@ def test_a_small_overleg_does_not_follow_from_its_overlegvorm() -> None:
     overleg, vorm = measure_response(rows, variables).by
     assert [group.code for group in vorm.groups] == [20, None]
     assert [group.code for group in overleg.groups] == [1, 3, 4, 6, None]
+
+
+def test_an_overige_that_others_do_not_see_is_not_chosen_within_what_they_see() -> None:
+    rows = [people(Outcome.REFUSED, size, memberships=[member(code)]) for code, size in ((1, 20), (2, 15), (3, 12))]
+    variables = {"overleg": levels(1, 2, 3)}
+    frames = {"overleg": count_variable(rows, "overleg")}
+    for seen, others in (({1}, {"overleg"}), ({1}, set()), ({1, 2, 3}, {"overleg"})):
+        within = Chosen({"overleg": frozenset(seen)}, frozenset(others))
+        found = choose_levels(rows, frames, variables, lambda tally: tally.eligible >= 13, within=within)
+        assert found.levels["overleg"] <= seen
+        assert found.others == (frozenset(others) if found.levels["overleg"] == seen else frozenset())
 
 
 def test_a_list_that_contradicts_itself_is_an_error() -> None:

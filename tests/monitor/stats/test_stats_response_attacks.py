@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.model import FrameRow, Membership, MembershipState, Outcome
 from monitor.results import ResponseBreakdown
 from monitor.stats.response.live import live_response
-from monitor.stats.response.rates import measure_response
+from monitor.stats.response.rates import measure_response, measure_responses
 from tests.monitor.stats.attacker import Knowledge
 from tests.monitor.stats.stats_samples import make_grouping, member, people
 
@@ -54,8 +54,33 @@ def eligible_in(row: FrameRow, variable: str) -> set[int]:
     return {one.overleg if variable == "overleg" else one.overlegvorm for one in present}
 
 
-def attack(rows: Sequence[FrameRow], by: Sequence[ResponseBreakdown]) -> list[str]:
-    """The levels and the one to four people that follow from all counts that are shown."""
+def attack(
+    rows: Sequence[FrameRow], by: Sequence[ResponseBreakdown], *others: Sequence[ResponseBreakdown]
+) -> list[str]:
+    """The levels and the one to four people that follow from all counts that are shown.
+
+    others: what other readers are shown of the same list; the levels that follow are those hidden from the first.
+    """
+    known, hidden = read_counts(rows, by)
+    for other in others:
+        known = [*known, *read_counts(rows, other)[0]]
+    span = make_span(known, len(rows))
+    return [name for name, cell in hidden.items() if span.gives(cell)] + [str(few) for few in span.small_sets()]
+
+
+def make_span(known: Sequence[Mapping[int, int]], size: int) -> Knowledge:
+    """What can be computed from sums in which a person may count more than once."""
+    span = Knowledge([frozenset(row) for row in known], size)
+    for place, row in enumerate(known):
+        for person, count in row.items():
+            span.table[place, person] = count
+    return span
+
+
+def read_counts(
+    rows: Sequence[FrameRow], by: Sequence[ResponseBreakdown]
+) -> tuple[list[Mapping[int, int]], dict[str, frozenset[int]]]:
+    """The sums that are shown, person -> how often, and the levels that are not, by name."""
     eligible = [place for place, row in enumerate(rows) if row.outcome is not Outcome.INELIGIBLE]
     known: list[Mapping[int, int]] = [dict.fromkeys(eligible, 1)]
     hidden: dict[str, frozenset[int]] = {}
@@ -73,11 +98,41 @@ def attack(rows: Sequence[FrameRow], by: Sequence[ResponseBreakdown]) -> list[st
             cell = frozenset(place for place in eligible if code in levels[place])
             if cell != frozenset(eligible) and not (None in shown and rest == {code}):  # the house is always shown
                 hidden[f"{breakdown.variable} {code}"] = cell
-    span = Knowledge([frozenset(row) for row in known], len(rows))
-    for place, row in enumerate(known):
-        for person, count in row.items():
-            span.table[place, person] = count
-    return [name for name, cell in hidden.items() if span.gives(cell)] + [str(few) for few in span.small_sets()]
+    return known, hidden
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(seed=st.integers(0, 10_000), size=st.integers(5, 80))
+def test_no_level_and_no_person_follows_from_inside_and_outside_together(seed: int, size: int) -> None:
+    rows = draw_list(seed, size)
+    inside, outside = measure_responses(rows, VARIABLES, language="nl", fewest=(5, 10))
+    if inside.eligible >= 5:
+        assert attack(rows, inside.by, outside.by) == []
+
+
+def test_outside_shows_no_other_overige_of_overlegvormen_than_inside() -> None:
+    # Vorm 0 and 1 have 14 each, one person is in both: 27 in "overige" beside them would give that person.
+    rows = []
+    for codes, size, sent in (
+        ((0,), 7, 4),
+        ((1,), 7, 4),
+        ((2,), 45, 30),
+        ((0, 1), 1, 0),
+        ((0, 2), 6, 3),
+        ((1, 2), 6, 3),
+    ):
+        for outcome, state, count in (
+            (Outcome.ANSWERED, MembershipState.ANSWERED, sent),
+            (Outcome.NO_RESPONSE, MembershipState.OPEN, size - sent),
+        ):
+            members = [member(code, code, state=state) for code in codes]
+            rows += [people(outcome, memberships=members) for _ in range(count)]
+    variables = {"overlegvorm": make_grouping("overlegvorm", range(3)).levels}
+    inside, outside = measure_responses(rows, variables, language="nl", fewest=(5, 10))
+    assert attack(rows, inside.by, outside.by) == []
+    alone = measure_response(rows, variables, fewest=10)
+    assert attack(rows, alone.by) == []
+    assert attack(rows, inside.by, alone.by) == [str((59,))]
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from monitor.model import FrameRow, MembershipState, Outcome
+from monitor.model import FrameRow, Level, MembershipState, Outcome
 from monitor.stats.response.propensity import Representativity, measure_representativity
+from monitor.stats.response.rates import measure_response
 from tests.monitor.stats.stats_samples import member, people
 
 SENT, ABSENT = MembershipState.ANSWERED, MembershipState.NOT_PRESENT
@@ -133,3 +134,61 @@ def test_rows_with_a_count_and_rows_apart_give_the_same() -> None:
     first, second = (measure(rows, regio={1, 2}, geslacht={1, 2}) for rows in (together, apart[::-1]))
     assert first.r_indicator == pytest.approx(second.r_indicator, rel=1e-12)
     assert dict(first.partial) == pytest.approx(dict(second.partial), rel=1e-12)
+
+
+def overlapping(both: int) -> list[FrameRow]:
+    """Four persons are in overleg 1 and 2, so many of them answered; overleg 2 has 15 forms, overlegvorm 0 has 29."""
+    size = {(1,): (20, 14), (2,): (24, 15 - both), (3,): (25, 16), (1, 2): (4, both)}
+    return [
+        people(outcome, count, memberships=[member(code, code // 3, state=state) for code in codes])
+        for codes, (invited, sent) in size.items()
+        for outcome, state, count in (
+            (Outcome.ANSWERED, SENT, sent),
+            (Outcome.NO_RESPONSE, MembershipState.OPEN, invited - sent),
+        )
+        if count
+    ]
+
+
+def test_a_hidden_overige_has_no_column() -> None:
+    # The fit reproduces how many of overleg 1 answered, which is hidden and differs with `both`.
+    shown = {"overleg": {2, 3}, "overlegvorm": {0, 1}}
+    without = [measure_representativity(overlapping(both), shown, without_others={"overleg"}) for both in range(5)]
+    assert without[0].r_indicator is not None
+    for found in without:
+        assert found.r_indicator == pytest.approx(without[0].r_indicator, rel=1e-9)
+        assert dict(found.partial) == pytest.approx(dict(without[0].partial), rel=1e-9)
+    seen = {round(measure_representativity(overlapping(both), shown).r_indicator or 0, 6) for both in range(5)}
+    assert len(seen) > 1
+
+
+def test_the_report_gives_a_hidden_overige_no_column() -> None:
+    variables = {
+        "overleg": [Level(code, str(code), code // 3) for code in (1, 2, 3)],
+        "overlegvorm": [Level(code, str(code)) for code in (0, 1)],
+    }
+    found = [measure_response(overlapping(both), variables) for both in range(5)]
+    assert [group.code for group in found[0].by[0].groups if group.reason is None] == [2, 3]
+    assert found[0].r_indicator is not None
+    assert [one.r_indicator for one in found] == pytest.approx([found[0].r_indicator] * 5, rel=1e-9)
+    assert [one.by[0].partial_r for one in found] == pytest.approx([found[0].by[0].partial_r] * 5, rel=1e-9)
+
+
+def test_an_overige_of_overleggen_in_which_somebody_is_twice_has_no_column() -> None:
+    # It is shown in memberships; the fit would tell how many persons those are. Left is overleg 3, against all else.
+    found = measure_representativity(overlapping(2), {"overleg": {3}})
+    assert found.r_indicator == pytest.approx(by_hand({29 / 48: 48, 16 / 25: 25})[0], rel=1e-9)
+    assert found.partial["overleg"] == 0
+
+
+def test_an_overleg_of_which_nobody_answered_leaves_the_model() -> None:
+    # Overleg 1 joining overleg 2 would tell how many of the two together answered, where some are in both.
+    rows = [
+        people(Outcome.REFUSED, 9, memberships=[member(1)]),
+        people(Outcome.ANSWERED, 6, memberships=[member(2, state=SENT)]),
+        people(Outcome.REFUSED, 4, memberships=[member(2)]),
+        people(Outcome.ANSWERED, 5, memberships=[member(3, state=SENT)]),
+        people(Outcome.REFUSED, 7, memberships=[member(3)]),
+    ]
+    found = measure_representativity([*rows, *group(6, 2)], {"overleg": {1, 2, 3}})
+    assert found.r_indicator == pytest.approx(by_hand({6 / 17: 17, 0.6: 10, 5 / 12: 12})[0], rel=1e-9)

@@ -27,9 +27,9 @@ def silent(count: int, **values: int) -> list[FrameRow]:
     return [FrameRow(Outcome.NO_RESPONSE, values, (), count)]
 
 
-def compare(*groups: tuple[int, int], fewest: int = 5) -> GroupTest | None:
+def compare(*groups: tuple[int, int]) -> GroupTest | None:
     rows = [row for code, (early, late) in enumerate(groups) for row in answers(early, late, regio=code)]
-    return compare_rounds(rows, "regio", [{code} for code in range(len(groups))], fewest=fewest)
+    return compare_rounds(rows, "regio", [{code} for code in range(len(groups))])
 
 
 def test_among_who_answered_two_groups_are_compared() -> None:
@@ -39,13 +39,13 @@ def test_among_who_answered_two_groups_are_compared() -> None:
 
 def test_who_did_not_answer_says_nothing() -> None:
     rows = [*answers(30, 20, regio=1), *answers(20, 30, regio=2)]
-    found = compare_rounds([*rows, *silent(40, regio=1)], "regio", [{1}, {2}], fewest=5)
-    assert found == compare_rounds(rows, "regio", [{1}, {2}], fewest=5)
+    found = compare_rounds([*rows, *silent(40, regio=1)], "regio", [{1}, {2}])
+    assert found == compare_rounds(rows, "regio", [{1}, {2}])
 
 
 def test_where_nobody_kept_the_rounds_there_is_no_comparison() -> None:
     rows = [FrameRow(Outcome.ANSWERED, {"regio": code}, (), 20) for code in (1, 2)]
-    assert compare_rounds(rows, "regio", [{1}, {2}], fewest=5) is None
+    assert compare_rounds(rows, "regio", [{1}, {2}]) is None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_where_nobody_kept_the_rounds_there_is_no_comparison() -> None:
         ((9, 30), (0, 30)),  # nine early
         ((30, 9), (30, 0)),  # nine late
         ((30, 20),),
-        ((30, 20), (2, 2)),  # the second group has four answers
+        ((30, 20), (5, 4)),  # the second group has nine answers
         ((20, 0), (0, 20)),  # all on one side: V = 1 would say it of everybody
         ((20, 1), (1, 20)),
     ],
@@ -64,8 +64,22 @@ def test_what_would_tell_of_a_few_people_is_hidden(groups: tuple[tuple[int, int]
 
 
 def test_a_group_of_too_few_answers_is_left_out() -> None:
-    assert compare((30, 20), (20, 30), (4, 0)) == compare((30, 20), (20, 30))
-    assert compare((30, 20), (20, 30), (7, 0), fewest=10) == compare((30, 20), (20, 30))
+    # With nine, p and V with two decimals would still tell how many of them were early.
+    assert compare((30, 20), (20, 30), (9, 0)) == compare((30, 20), (20, 30))
+    assert compare((30, 20), (20, 30), (10, 0)) != compare((30, 20), (20, 30))
+
+
+@pytest.mark.parametrize("groups", [((10, 30), (0, 30)), ((30, 10), (30, 0)), ((30, 20), (5, 5))])
+def test_ten_early_ten_late_and_ten_of_a_group_are_enough(groups: tuple[tuple[int, int], ...]) -> None:
+    found = compare(*groups)
+    assert found is not None
+    assert found.reason is None
+
+
+def test_a_p_that_is_small_is_at_most_one_hundredth() -> None:
+    found = compare((45, 5), (5, 45))
+    assert found is not None
+    assert found.p == 0.01
 
 
 def test_neither_counts_nor_statistic_are_given() -> None:
@@ -84,7 +98,7 @@ def test_an_overleg_is_compared_by_persons() -> None:
         FrameRow(Outcome.ANSWERED, {}, (member(2, state=SENT),), 13, 0),
         FrameRow(Outcome.ANSWERED, {}, (member(2, state=SENT),), 9, 2),
     ]
-    found = compare_rounds(rows, "overleg", [{1}, {2}, {3}], fewest=5)
+    found = compare_rounds(rows, "overleg", [{1}, {2}, {3}])
     # Of 26 forms of overleg 1 are 12 early, of 34 of overleg 2 are 25: X2 = 4.671, V = sqrt(X2 / 60).
     assert found is not None
     assert found.method == "permutation"

@@ -11,7 +11,7 @@ from monitor.stats.response import permuting
 from monitor.stats.response.permuting import permute_answers
 from monitor.stats.response.tables import Table, make_table
 from monitor.stats.response.tally import condense_frame, count_variable
-from monitor.stats.response.testing import compare_levels
+from monitor.stats.response.testing import blunt_p, compare_levels, permutation_p
 from tests.monitor.stats.stats_samples import member, people
 
 SENT, ABSENT, OPEN = MembershipState.ANSWERED, MembershipState.NOT_PRESENT, MembershipState.OPEN
@@ -96,11 +96,57 @@ def test_persons_not_memberships_are_permuted() -> None:
     # answered. Any other choice of ten persons is less extreme: p is that of 2 of 184,756 choices, not of memberships.
     both = [Membership(code, 0, SENT) for code in (1, 2, 3)]
     rows = [people(Outcome.ANSWERED, 10, memberships=both), people(Outcome.REFUSED, 10, memberships=[member(4)])]
-    found = compare_levels(member_table(rows, 1, 2, 3, 4), by_person=True)
+    table = member_table(rows, 1, 2, 3, 4)
+    found = compare_levels(table, by_person=True)
     assert found.statistic == pytest.approx(40)  # every membership on its own side: X2 = n
     assert found.cramers_v == pytest.approx(1)
+    assert found.p == 0.01
+    assert permutation_p(table, 40) <= 10 / 100_000
+
+
+@pytest.mark.parametrize(
+    ("p", "stored"),
+    [(0.00001, 0.01), (0.01, 0.01), (0.0101, 0.02), (0.0149, 0.02), (0.024, 0.02), (0.4149, 0.41), (1.0, 1.0)],
+)
+def test_a_blunt_p_has_two_decimals_and_one_hundredth_is_at_most_that(p: float, stored: float) -> None:
+    assert blunt_p(p) == stored
+
+
+def three_overleggen(first: int, second: int, third: int) -> Table:
+    """Overleggen 1, 2 and 3 of 26 members with 13, 11 and 9 forms; so many are in 1 and 2, 2 and 3, and 1 and 3."""
+    size = {
+        (1,): 26 - first - third,
+        (2,): 26 - first - second,
+        (3,): 26 - second - third,
+        (1, 2): first,
+        (2, 3): second,
+        (1, 3): third,
+    }
+    sent = {(1,): 13, (2,): 11, (3,): 9}
+    rows = []
+    for codes, count in size.items():
+        forms = sent.get(codes, 0)
+        rows.append(people(Outcome.ANSWERED, forms, memberships=[member(code, state=SENT) for code in codes]))
+        rows.append(people(Outcome.REFUSED, count - forms, memberships=[member(code, state=OPEN) for code in codes]))
+    return member_table([row for row in rows if row.count], 1, 2, 3)
+
+
+def test_p_does_not_tell_who_is_in_several_overleggen() -> None:
+    # Every count is the same; who is in which two overleggen is shown nowhere, but p in full is another one each time.
+    tables = [three_overleggen(*both) for both in ((3, 3, 3), (6, 2, 1), (1, 2, 6), (4, 3, 2))]
+    found = [compare_levels(table, by_person=True) for table in tables]
+    assert [one.p for one in found] == [0.51] * 4
+    statistic = found[0].statistic
+    assert statistic is not None
+    assert [one.statistic for one in found] == [statistic] * 4
+    assert len({permutation_p(table, statistic) for table in tables}) == 4
+
+
+def test_p_of_persons_who_count_once_is_given_in_full() -> None:
+    found = compare((1, 3), (4, 4), (5, 2), (3, 3))
+    assert found.method == "permutation"
     assert found.p is not None
-    assert found.p <= 10 / 100_000
+    assert found.p != round(found.p, 2)
 
 
 def test_a_person_of_two_overlegvormen_counts_in_both_and_that_is_seen() -> None:

@@ -504,7 +504,14 @@ def test_both_languages_have_the_same_phrases_with_the_same_gaps() -> None:
 
 @pytest.mark.parametrize(
     ("p", "text"),
-    [(0.41, "p = 0,41"), (0.0496, "p = 0,0496"), (0.05, "p = 0,050"), (0.0004, "p < 0,001"), (1.0, "p = 1,00")],
+    [
+        (0.41, "p = 0,41"),
+        (0.0496, "p = 0,0496"),
+        (0.05, "p = 0,05"),
+        (0.01, "p ≤ 0,01"),
+        (0.0004, "p < 0,001"),
+        (1.0, "p = 1,00"),
+    ],
 )
 def test_a_p_value_is_written_so_that_its_side_of_the_limit_shows(p: float, text: str) -> None:
     assert Words("nl").chance(p) == text

@@ -48,7 +48,8 @@ def test_a_test_below_the_level_is_probably_no_chance_and_says_its_numbers() -> 
     ("test", "numbers"),
     [
         (GroupTest("permutation", 4.1, 9, 0.907, 0.13, 99_999, 1), "permutatietoets met 99.999 trekkingen: p = 0,907"),
-        (GroupTest("fisher", None, None, 0.05, 0.2), "Fishers exacte toets: p = 0,050; Cramérs V (0 tot 1) = 0,20"),
+        (GroupTest("fisher", None, None, 0.05, 0.2), "Fishers exacte toets: p = 0,05; Cramérs V (0 tot 1) = 0,20"),
+        (GroupTest("permutation", 4.1, 9, 0.41, 0.13, 99_999, 1), "99.999 trekkingen: p = 0,41; Cramérs V"),
     ],
 )
 def test_another_test_may_be_chance(test: GroupTest, numbers: str) -> None:
@@ -58,6 +59,7 @@ def test_another_test_may_be_chance(test: GroupTest, numbers: str) -> None:
 
 
 def test_a_very_small_p_is_not_written_as_nothing() -> None:
+    assert "(permutatietoets: p ≤\u00a00,01)." in differ_sentences(breakdown(GroupTest("permutation", 9, 5, 0.01)))
     assert "p <\u00a00,001" in differ_sentences(breakdown(GroupTest("chi2", 90, 5, 1e-9, 0.6)))
 
 
