@@ -374,8 +374,8 @@ def test_a_list_of_overlegvormen_alone_counts_them(tmp_path: Path) -> None:
     found = report_of(tmp_path, rows, frame)
 
     assert [one.variable for one in found.report.response.by] == ["overlegvorm"]
-    # 4 persons belong to each: too few to stand apart, so they stand together; five persons in all.
-    assert sum(one.eligible or 0 for one in found.report.response.by[0].groups) == 5
+    # With a minimum of 1 both stand apart, however few: four persons belong to v and three to w, two of them to both.
+    assert [(one.label, one.eligible) for one in found.report.response.by[0].groups] == [("v", 4), ("w", 3)]
 
 
 def test_a_column_of_free_text_is_no_grouping(tmp_path: Path) -> None:
