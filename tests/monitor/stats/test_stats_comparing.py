@@ -66,6 +66,11 @@ def test_a_sure_difference_that_is_small_and_a_large_one_that_is_not_sure_are_bo
     assert [one.p_holm is None for one in found] == [False, False, False, True]
 
 
+def test_a_sure_difference_of_just_the_limit_is_visible() -> None:
+    [found] = judge_table([measure_difference(0.3, 0.01, 50, None)], smallest_difference=0.3)
+    assert found.visible
+
+
 # t = 2.1 with 50 degrees of freedom has p .0408; of two such Holm doubles the first to .0816, and the second follows.
 def test_what_is_sure_alone_is_not_sure_enough_in_a_table_of_two() -> None:
     one = measure_difference(0.42, 0.2, 50, None)

@@ -8,6 +8,8 @@ import pytest
 from monitor.errors import BadInput
 from monitor.model import Grouping, Level, Outcome
 from monitor.results import Report
+from monitor.stats.columns import divide, item_columns
+from monitor.stats.estimate import estimate_means, pooled_interval
 from monitor.stats.report import compute_report
 from tests.monitor.stats.stats_samples import (
     make_grouping,
@@ -134,3 +136,17 @@ def test_a_small_group_gets_its_margin_from_all_groups_of_the_grouping() -> None
     assert (cell.low, cell.high) == (round(mean - reach, 1), round(mean + reach, 1))
     assert report.breakdowns[0].groups[2].overall.mean == mean
     assert report.breakdowns[0].groups[2].overall.decimals == 1
+
+
+@pytest.mark.parametrize(("others", "given"), [(9, False), (10, True)])
+def test_a_small_group_has_a_margin_if_ten_answers_stand_in_the_other_groups_its_own_not_counted(
+    others: int, given: bool
+) -> None:
+    answers = [1, 2, 3, 4, 2, 3, *([2, 3] * 5)[:others]]
+    division = divide("overleg", np.repeat([0, 1], [6, others]), 2, np.arange(6 + others))
+    means = estimate_means(item_columns(["a1"], np.array(answers, dtype=np.uint8)[:, None], 4)[0], division)
+
+    found = pooled_interval(means, 0, 4, {0, 1})
+
+    assert (found.low is not None) is given
+    assert found.reason == (None if given else "few_answers")
