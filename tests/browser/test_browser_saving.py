@@ -138,10 +138,22 @@ def _places(page: Page) -> list[int]:
     return found
 
 
+def _settled_places(page: Page) -> list[int]:
+    """The same once the page has loaded, its script has run and nothing moves any more."""
+    page.wait_for_load_state("load")
+    found = _places(page)
+    for _ in range(20):
+        page.wait_for_timeout(150)
+        before, found = found, _places(page)
+        if before == found:
+            break
+    return found
+
+
 @pytest.mark.parametrize("viewport", [SMALL, DESK], ids=["320 px", "desk"])
 def test_an_answer_moves_nothing_on_the_page(visitor: NewVisitor, served: Served, viewport: dict[str, int]) -> None:
     page = _at_part_one(visitor, served.take_link(overleggen=1), viewport=viewport)
-    before = _places(page)
+    before = _settled_places(page)
     for radio in page.locator("fieldset").first.get_by_role("radio").all():
         radio.check()
         assert _places(page) == before
