@@ -19,7 +19,6 @@ LEGEND = f"De nummers boven de kolommen zijn die van de aspecten; {NOTHING}: nie
 HIDING_LEGEND = (
     f"{LEGEND}, {COVERED}: niet getoond. Een decimaal: 5 tot en met 9 formulieren, of om iemand te beschermen."
 )
-_VERDICTS = {"voldoende": "voldoende", "onvoldoende": "onvoldoende", "onzeker": "onzeker"}
 
 
 def aspect_table(aspects: Sequence[AspectResult]) -> list[str]:
@@ -40,7 +39,7 @@ def _aspect_row(place: int, aspect: AspectResult) -> tuple[str, ...]:
     found = aspect.reliability
     alpha = ("", "", "")
     if found is not None:
-        verdict = absence(found.reason) if found.alpha is None else _VERDICTS.get(found.verdict or "", NOTHING)
+        verdict = absence(found.reason) if found.alpha is None else found.verdict or NOTHING
         alpha = (decimal(found.alpha, found.decimals or 2), interval(found.low, found.high), verdict)
     margin, share = margin_of(aspect), percent(aspect.no_opinion_share)
     return name, decimal(aspect.mean, digits), margin, whole(aspect.n), share, *alpha

@@ -38,7 +38,7 @@ _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """What may stand before the first tag: a mark of the encoding, spaces, and half of a sign of two bytes."""
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
-"""What Python raises for a damaged, odd or locked archive."""
+"""What zipfile raises for a damaged, odd or locked archive: NotImplementedError for a way of packing it cannot read."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ A number that is not there is None, and `reason` says why: "hidden" for everythi
 other reason for it), else a short English key such as "no_spread" or "too_few_forms".
 """
 
-from monitor.results.comparing import CellChange, Change, Comparison, GroupChange, Split
+from monitor.results.comparing import OVERALL, SIGNIFICANCE, CellChange, Change, Comparison, GroupChange, Split
 from monitor.results.publication import Frozen, Publication, Report
 from monitor.results.response import LEAST_P, GroupTest, Response, ResponseBreakdown, ResponseGroup
 from monitor.results.scores import (
@@ -25,6 +25,8 @@ HIDDEN = "hidden"
 __all__ = [
     "HIDDEN",
     "LEAST_P",
+    "OVERALL",
+    "SIGNIFICANCE",
     "AspectResult",
     "Breakdown",
     "Cell",

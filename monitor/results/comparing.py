@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OVERALL = "overall"
+"""The id of the overall where it stands among aspects."""
+SIGNIFICANCE = 0.05
+"""Below this a p is taken to say that groups differ."""
+
 
 @dataclass(frozen=True)
 class Comparison:

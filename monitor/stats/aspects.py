@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from monitor.model import Grouping
-from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall
+from monitor.results import HIDDEN, OVERALL, AspectResult, Breakdown, Cell, Group, ItemResult, Overall
 from monitor.stats.columns import Column, Division, item_columns, score_column, sum_column
-from monitor.stats.disclosure.deciding import HOUSE, OVERALL, Decision, Part, Precision
+from monitor.stats.disclosure.deciding import HOUSE, Decision, Part, Precision
 from monitor.stats.items import ItemEstimate, count_unanswered, item_result
 from monitor.stats.preparing import Work, counts_in_total, has_sum, text_in
 from monitor.stats.reliability.showing import group_reliabilities, house_reliability

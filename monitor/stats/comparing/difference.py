@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from scipy.special import stdtr, stdtrit
 
-from monitor.results import HIDDEN, AspectResult, Cell, Comparison, ItemResult, Overall
+from monitor.results import HIDDEN, SIGNIFICANCE, AspectResult, Cell, Comparison, ItemResult, Overall
 from monitor.stats.comparing.holm import adjust_holm
 from monitor.stats.estimate import FEW_ANSWERS, NO_SPREAD, NOTHING, ONE_PERSON
 
 EVERYBODY_ANSWERED = "everybody_answered"
 """No test: nobody is missing, so the difference is what it is."""
-LEVEL = 0.05
 POWER_FACTOR = 1.96 + 0.84
 """Standard errors of a true difference that is seen at the 5 % level four times out of five."""
 
@@ -97,7 +96,7 @@ def judge_table(found: Sequence[Comparison], *, smallest_difference: float) -> t
 def _is_visible(one: Comparison, p_holm: float | None, smallest: float) -> bool:
     if one.difference is None or abs(one.difference) < smallest:
         return False
-    return one.reason == EVERYBODY_ANSWERED or (p_holm is not None and p_holm < LEVEL)
+    return one.reason == EVERYBODY_ANSWERED or (p_holm is not None and p_holm < SIGNIFICANCE)
 
 
 def missing_reason(score: Score) -> str | None:

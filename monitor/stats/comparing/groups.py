@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.results import Breakdown, Comparison, Group, Report
+from monitor.results import OVERALL, Breakdown, Comparison, Group, Report
 from monitor.stats.attendance import ATTENDANCE
 from monitor.stats.comparing.contrasts import GroupSums, sum_groups, sum_house
 from monitor.stats.comparing.difference import blur, hedges_g, judge_table, measure_difference, missing_reason
@@ -20,7 +20,6 @@ from monitor.stats.disclosure.deciding import LOWEST_MINIMUM, NO_PROTECTION
 from monitor.stats.estimate import FEW, FEW_ANSWERS
 from monitor.stats.preparing import Work, counts_in_total
 
-OVERALL = "overall"
 PAIRS = 3
 """Groups of which there are no more pairs than groups."""
 NO_REST = "no_rest"

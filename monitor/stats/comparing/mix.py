@@ -17,10 +17,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from monitor.errors import BadInput
-from monitor.results import AspectResult, Cell, Split
+from monitor.results import OVERALL, AspectResult, Cell, Split
 from monitor.stats.comparing.difference import missing_reason
 
-OVERALL = "overall"
 NO_GROUPS = "no_groups"
 """Fewer than two groups to split by."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from monitor.results import (
     HIDDEN,
+    OVERALL,
     AspectResult,
     Breakdown,
     Cell,
@@ -33,7 +34,7 @@ from monitor.stats.comparing.difference import (
     missing_reason,
     spread_of,
 )
-from monitor.stats.comparing.mix import OVERALL, split_change, split_overall
+from monitor.stats.comparing.mix import split_change, split_overall
 
 COMPARED = ("overleg", "overlegvorm", "beroepsgroep")
 """The groupings whose groups are the same from wave to wave."""

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.results import OVERALL
 from monitor.stats.columns import Column
 from monitor.stats.disclosure.bridges import find_given
 from monitor.stats.disclosure.cells import Counts, Layout, Mask
@@ -145,7 +146,7 @@ class _Audit:
         finest: Precisions = np.min([self.verdict.groups, self.within.overall, *parts], axis=0)
         if self.wave.overall_scores is None:
             return finest
-        own = self._enter_measure("overall", self.wave.overall, self.wave.overall_scores, finest)
+        own = self._enter_measure(OVERALL, self.wave.overall, self.wave.overall_scores, finest)
         found: Precisions = np.where(own == Precision.FULL, finest, np.minimum(finest, Precision.ROUNDED))
         return found
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.errors import BadInput
+from monitor.results import OVERALL
 from monitor.stats.columns import Column, Division
 from monitor.stats.disclosure.auditing import HOUSE, Audited, Part, Verdict, Wave, audit, show_all
 from monitor.stats.disclosure.cells import Layout
@@ -21,13 +22,11 @@ from monitor.stats.disclosure.precision import Precision
 from monitor.stats.disclosure.weighing import gives_away
 from monitor.stats.estimate import FEW
 
-__all__ = ["HOUSE", "LOWEST_MINIMUM", "NO_PROTECTION", "OVERALL", "Decision", "Decisions", "Part", "Precision"]
+__all__ = ["HOUSE", "LOWEST_MINIMUM", "NO_PROTECTION", "Decision", "Decisions", "Part", "Precision"]
 
 LOWEST_MINIMUM = 5
 NO_PROTECTION = 1
 """The minimum that switches all hiding, rounding and auditing off."""
-OVERALL = "overall"
-"""The measure of the forms' own overall scores."""
 
 
 @dataclass(frozen=True)

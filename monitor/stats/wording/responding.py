@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.results import GroupTest, ResponseBreakdown
-from monitor.stats.comparing.difference import LEVEL
+from monitor.results import SIGNIFICANCE, GroupTest, ResponseBreakdown
 from monitor.stats.wording.findings import find_clear, find_extremes, response_points
 from monitor.stats.wording.telling import Teller
 from monitor.stats.wording.words import MOST_NAMED, Words, plural, upper_first
@@ -20,7 +19,7 @@ def response_title(teller: Teller, breakdown: ResponseBreakdown) -> str | None:
     words, test = teller.words, _test(teller.words, breakdown.test)
     if breakdown.test is None or breakdown.test.p is None or test is None:
         return None
-    if breakdown.test.p >= LEVEL:
+    if breakdown.test.p >= SIGNIFICANCE:
         return words.say("response_same", noun=teller.noun(breakdown.variable), test=test)
     points = response_points(breakdown)
     found = find_extremes(points)

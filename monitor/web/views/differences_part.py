@@ -17,11 +17,10 @@ from monitor.charts.differences import (
 )
 from monitor.charts.heatmap import TOGETHER
 from monitor.charts.numbers import decimal, missing, probability, signed
-from monitor.results import HIDDEN, Breakdown, CellChange, Change, Comparison, Group, Report, Split
+from monitor.results import HIDDEN, OVERALL, Breakdown, CellChange, Change, Comparison, Group, Report, Split
 from monitor.web.formats import count, listing, midsentence
 from monitor.web.views.parts import IntervalFigure, Table, TableCell, TableRow, finding, hidden_row, interval_section
 
-OVERALL = "overall"
 SEEN = "Te zien?"
 DIFFERENCE_HEADS = ("Verschil", "Marge", SEEN)
 DETAIL_HEADS = ("Nog net te zien", "Hedges’ g", "p (Holm)")

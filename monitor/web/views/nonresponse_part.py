@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from monitor.charts.numbers import decimal, missing, p_value, score_digits, whole
-from monitor.results import GroupTest, Report, ResponseBreakdown
+from monitor.results import SIGNIFICANCE, GroupTest, Report, ResponseBreakdown
 from monitor.web.views.parts import Fact
 
-LEVEL = 0.05
 METHODS = {"chi2": "chi-kwadraattoets", "fisher": "Fishers exacte toets", "permutation": "permutatietoets"}
 
 
@@ -36,7 +35,7 @@ def _differ(test: GroupTest, what: str) -> str:
     drawn = f" met {whole(test.draws)} trekkingen" if test.draws else ""
     strength = "" if test.cramers_v is None else f"; Cramérs V (0 tot 1) = {decimal(test.cramers_v)}"
     numbers = f"{method}{drawn}: {p_value(test.p)}{strength}"
-    if test.p < LEVEL:
+    if test.p < SIGNIFICANCE:
         return f"Dat de groepen verschillen in {what}, is waarschijnlijk geen toeval ({numbers})."
     return f"Dat de groepen verschillen in {what}, kan toeval zijn ({numbers})."
 
