@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -184,3 +184,27 @@ def test_columns_of_the_list_that_were_not_read_are_named() -> None:
 def test_the_first_sentence_says_that_nothing_is_hidden_where_that_is_so() -> None:
     assert "niets verborgen" in make_view(example(minimum=1))["sentences"][0]
     assert not any("niets verborgen" in sentence for sentence in make_view(example())["sentences"])
+
+
+def numbers_in(value: Any) -> Iterator[float]:
+    """Every number anywhere in plain values."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from numbers_in(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from numbers_in(one)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
+
+
+def test_every_number_of_the_file_is_one_of_the_report_so_who_attacks_the_report_attacks_the_file() -> None:
+    analysis = example()
+    view = json.loads(to_json(analysis))
+    of_the_report = set(numbers_in(asdict(analysis.report)))
+    of_reading = {float(analysis.questionnaire.version), *map(float, analysis.ignored_rows)}
+
+    found = set(numbers_in(view))
+
+    assert len(found) > 200
+    assert found - of_the_report - of_reading == set()
