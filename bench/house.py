@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from monitor.model import Form, House, MembershipState, Outcome, Wave, WaveState
+from monitor.model import Form, House, ListKind, MembershipState, Outcome, Wave, WaveState
 from monitor.services import sealing
 from monitor.services.installation import Installation, create_link_key, demo_marker, read_link_key
 from monitor.services.sending import FORM, pack_form
 from monitor.services.waves import create_house, open_wave
 from monitor.store import invitations, vault, waves
-from monitor.store.lists import Overleg, Overlegvorm, Partner
+from monitor.store.lists import ListEntry, Overleg, Partner
 from surveys.questionnaire import Questionnaire
 
 HOUSE, WAVE = "bench", "bench-1"
@@ -51,20 +51,22 @@ def make(
     create_link_key(folder)
     demo_marker(folder).touch()
     installation = Installation(folder, read_link_key(folder), invented=True)
-    vormen = [Overlegvorm(f"vorm-{n}", f"Overlegvorm {n}") for n in range(VORMEN)]
+    entries = [ListEntry(ListKind.OVERLEGVORM, f"vorm-{n}", f"Overlegvorm {n}") for n in range(VORMEN)]
+    entries += [ListEntry(ListKind.BEROEPSGROEP, f"groep-{n}", f"Beroepsgroep {n}") for n in range(GROUPS)]
+    entries += [ListEntry(ListKind.ORGANISATIETYPE, f"soort-{n}", f"Organisatietype {n}") for n in range(TYPES)]
     meetings = [Overleg(f"overleg-{n}", f"Overleg {n}", f"vorm-{n % VORMEN}") for n in range(overleggen)]
     people = [
         Partner(
             f"partner-{number:07}",
             f"partner{number}@example.org",
-            f"Beroepsgroep {random.randrange(GROUPS)}",
-            f"Organisatietype {random.randrange(TYPES)}",
+            f"groep-{random.randrange(GROUPS)}",
+            f"soort-{random.randrange(TYPES)}",
             tuple(o.id for o in random.sample(meetings, random.randint(1, most_overleggen))),
         )
         for number in range(partners)
     ]
     house = House(HOUSE, "Veiligheidshuis Bench", "bench@example.org", invented=True)
-    create_house(installation, house, vormen=vormen, overleggen=meetings, partners=people)
+    create_house(installation, house, entries=entries, overleggen=meetings, partners=people)
     now = datetime.now(UTC).replace(microsecond=0)
     wave = Wave(
         id=WAVE,

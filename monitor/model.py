@@ -9,9 +9,10 @@ from enum import StrEnum
 
 
 class WaveState(StrEnum):
-    """draft -> open -> closing (nothing is taken in any more) -> closed (publication frozen)."""
+    """draft -> ready (opens by itself at its time) -> open -> closing (nothing is taken in) -> closed (frozen)."""
 
     DRAFT = "draft"
+    READY = "ready"
     OPEN = "open"
     CLOSING = "closing"
     CLOSED = "closed"
@@ -37,11 +38,30 @@ class MembershipState(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do in a house. A process manager's right is for one overleg."""
+    """What an account may do in a house. A process manager's right is for one overleg.
+
+    Administrator and benchmark analyst are roles of the whole installation (`Right.house` is empty).
+    """
 
     COORDINATOR = "coordinator"
     MANAGER = "manager"
     PROCESS_MANAGER = "procesmanager"
+    EDITOR = "redacteur"
+    RESEARCHER = "onderzoeker"
+    ADMINISTRATOR = "beheerder"
+    BENCHMARK_ANALYST = "benchmarkanalist"
+
+
+INSTALLATION_ROLES = (Role.ADMINISTRATOR, Role.BENCHMARK_ANALYST)
+
+
+class ListKind(StrEnum):
+    """The lists of names that a house keeps."""
+
+    OVERLEGVORM = "overlegvorm"
+    REGION = "regio"
+    BEROEPSGROEP = "beroepsgroep"
+    ORGANISATIETYPE = "organisatietype"
 
 
 @dataclass(frozen=True)
@@ -104,12 +124,18 @@ class FrameRow:
 
 @dataclass(frozen=True)
 class House:
-    """A Veiligheidshuis. `invented`: the demo's; every page says so."""
+    """A Veiligheidshuis. `invented`: the demo's; every page says so. `reply_to`: where answers to its mails go."""
 
     id: str
     name: str
     contact: str
     invented: bool = False
+    reply_to: str = ""
+    asks_gender: bool = False
+
+
+GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm")
+"""By what results are divided unless a wave says otherwise, in the order of what readers need."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +155,11 @@ class Wave:
     minimum: int = 5
     questionnaire_sha256: str = ""
     """Of the questionnaire's file when the wave opened; filled at opening."""
+    groupings: tuple[str, ...] = GROUPINGS
+    """By what the results are divided, besides attendance; overleg is always one of them."""
+    mail_paused: bool = False
+    erased_on: date | None = None
+    """The day on which the answers were destroyed; the publication stays."""
 
 
 @dataclass(frozen=True)
@@ -142,11 +173,16 @@ class InvitedOverleg:
 
 @dataclass(frozen=True)
 class Right:
-    """One role of an account in a house; `overleg` is the overleg's key for a process manager."""
+    """One role of an account in a house (empty: the whole installation).
+
+    `overleg`: the overleg's key for a process manager. `purpose`, `until`: of a researcher; `until` is the last day.
+    """
 
     house: str
     role: Role
     overleg: str | None = None
+    purpose: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +193,20 @@ class Account:
     email: str
     name: str
     rights: tuple[Right, ...] = ()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something, for the audit log. `source`: a network address, or `command` or `tick`."""
+
+    who: str
+    source: str
+
+
+TICK = Actor("programma", "tick")
+"""What the program does by itself, when it is due."""
+COMMAND = Actor("beheerder van de server", "command")
+"""What somebody does with a command on the server."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from monitor.model import House, OwnWords, Wave, WaveState
+from monitor.model import House, ListKind, OwnWords, Wave, WaveState
 from monitor.services import answering, sending
 from monitor.services.answering import PagePosted
 from monitor.services.installation import Installation, create_link_key, read_link_key
 from monitor.services.waves import create_house, open_wave
-from monitor.store.lists import Overleg, Overlegvorm, Partner
+from monitor.store.lists import ListEntry, Overleg, Partner
 from surveys.answers import EMPTY, NO_OPINION
 from surveys.questionnaire import Questionnaire
 
@@ -150,6 +150,16 @@ class Scene:
         return sorted(self.folder.rglob("*.sqlite"))
 
 
+ENTRIES = (
+    ListEntry(ListKind.OVERLEGVORM, "jeugd", "Jeugdoverleg"),
+    ListEntry(ListKind.OVERLEGVORM, "zorg", "Zorgoverleg"),
+    ListEntry(ListKind.BEROEPSGROEP, "medewerker-gemeente", "Medewerker Gemeente"),
+    ListEntry(ListKind.BEROEPSGROEP, "medewerker-politie", "Medewerker Politie"),
+    ListEntry(ListKind.ORGANISATIETYPE, "gemeente", "Gemeente"),
+    ListEntry(ListKind.ORGANISATIETYPE, "politie", "Politie"),
+)
+
+
 def make_installation(folder: Path, clock: Clock) -> Installation:
     """An installation with the small questionnaire beside the built-in ones."""
     (folder / "questionnaires").mkdir(parents=True)
@@ -163,7 +173,7 @@ def make_house(installation: Installation, house: str, partners: Sequence[str] =
     create_house(
         installation,
         House(house, f"Veiligheidshuis {house.title()}", f"Mail naar {house}@example.org.", invented=True),
-        vormen=[Overlegvorm("jeugd", "Jeugdoverleg"), Overlegvorm("zorg", "Zorgoverleg")],
+        entries=ENTRIES,
         overleggen=[Overleg("noord", "Overleg Noord", "jeugd"), Overleg("zuid", "Overleg Zuid", "zorg")],
         partners=[_partner(name, number) for number, name in enumerate(partners)],
     )
@@ -172,7 +182,7 @@ def make_house(installation: Installation, house: str, partners: Sequence[str] =
 def _partner(name: str, number: int) -> Partner:
     overleggen = ("noord", "zuid") if name == BOTH else ("noord",) if number % 2 == 0 else ("zuid",)
     group = ("Gemeente", "Politie")[number // 2 % 2]
-    return Partner(name, f"{name}@partner.example", f"Medewerker {group}", group, overleggen)
+    return Partner(name, f"{name}@partner.example", f"medewerker-{group.lower()}", group.lower(), overleggen)
 
 
 def make_wave(

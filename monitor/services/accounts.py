@@ -21,6 +21,8 @@ MAXIMUM_PASSWORD = 1024
 WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 50
+SEE_A_HOUSE = (Role.COORDINATOR, Role.MANAGER)
+"""The roles that see the publication of a whole house."""
 _hasher = PasswordHasher()
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$JTtn7w1yg04BRdotD1fkNw$BS3SNqgdOSm2+JSy7jgW7sR/rxhUnaNAJhEYkRV5BHI"
 """A hash that no password has: an unknown address costs as much time as a known one."""
@@ -94,8 +96,8 @@ def sign_in(installation: Installation, key: bytes, *, email: str, password: str
     if not _matches(known[1] if known else _NOBODY, password) or known is None:
         with db.atomic():
             for bucket in buckets:
-                directory.insert_failed_sign_in(db, entry=secrets.token_hex(16), bucket=bucket, now=now)
-            directory.delete_failed_sign_ins(db, before=now - WINDOW)
+                directory.insert_try(db, entry=secrets.token_hex(16), bucket=bucket, now=now)
+            directory.delete_tries(db, before=now - WINDOW)
         raise Refused(_WRONG)
     session = secrets.token_urlsafe(32)
     with db.atomic():
@@ -103,7 +105,12 @@ def sign_in(installation: Installation, key: bytes, *, email: str, password: str
             directory.update_password(db, account=known[0], password_hash=_hasher.hash(password))
         directory.delete_expired_sessions(db, now)
         directory.insert_session(
-            db, id_hash=_session_hash(session), account=known[0], expires_at=now + timedelta(hours=hours)
+            db,
+            id_hash=_session_hash(session),
+            session=secrets.token_hex(16),
+            account=known[0],
+            began_at=now,
+            expires_at=now + timedelta(hours=hours),
         )
     return session
 
@@ -124,7 +131,7 @@ def _buckets(key: bytes, email: str, address: str) -> tuple[str, str]:
 
 def _check_throttle(db: Database, buckets: tuple[str, str], now: datetime) -> None:
     for bucket, most in zip(buckets, (TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS), strict=True):
-        if directory.count_failed_sign_ins(db, bucket=bucket, since=now - WINDOW) >= most:
+        if directory.count_tries(db, bucket=bucket, since=now - WINDOW) >= most:
             raise TooManyTries(
                 "Er is te vaak een verkeerd wachtwoord ingevuld. Wacht een kwartier en probeer het opnieuw."
             )
@@ -164,19 +171,27 @@ def set_password(installation: Installation, *, email: str, password: str) -> No
 
 def houses_of(account: Account) -> tuple[str, ...]:
     """The houses in which an account may see something."""
-    return tuple(dict.fromkeys(right.house for right in account.rights))
+    return tuple(dict.fromkeys(right.house for right in account.rights if right.house))
 
 
 def may_see_house(account: Account, house: str) -> bool:
     """Whether an account may see the whole house (a coordinator or manager)."""
-    return any(right.house == house and right.role is not Role.PROCESS_MANAGER for right in account.rights)
+    return any(right.house == house and right.role in SEE_A_HOUSE for right in account.rights)
 
 
 def may_see_overleg(account: Account, house: str, overleg: str) -> bool:
-    """Whether an account may see one overleg: with the house, or as its process manager."""
-    return may_see_house(account, house) or Right(house, Role.PROCESS_MANAGER, overleg) in account.rights
+    """Whether an account may see one overleg (merged ones: with + between them): with the house, or as its manager."""
+    own = set(overleg.split("+"))
+    return may_see_house(account, house) or any(
+        right.house == house and right.role is Role.PROCESS_MANAGER and right.overleg in own for right in account.rights
+    )
 
 
 def may_run_waves(account: Account, house: str) -> bool:
-    """Whether an account may close a wave of a house."""
+    """Whether an account runs the waves of a house: its lists, mails, opening and closing."""
     return Right(house, Role.COORDINATOR) in account.rights
+
+
+def may_administer(account: Account) -> bool:
+    """Whether an account makes houses and accounts. It sees no results by that."""
+    return Right("", Role.ADMINISTRATOR) in account.rights

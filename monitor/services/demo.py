@@ -13,7 +13,7 @@ import numpy as np
 from filelock import FileLock
 
 from monitor.errors import Misconfigured
-from monitor.model import House, Right, Role, Wave, WaveState
+from monitor.model import House, ListKind, Right, Role, Wave, WaveState
 from monitor.services import accounts, answering, publication_json, sealing, sending
 from monitor.services.answering import PagePosted
 from monitor.services.clock import AMSTERDAM, local_date
@@ -28,7 +28,7 @@ from monitor.services.installation import (
 from monitor.services.publishing import close_wave
 from monitor.services.waves import create_house, open_wave
 from monitor.store import invitations, waves
-from monitor.store.lists import Overleg, Overlegvorm, Partner
+from monitor.store.lists import ListEntry, Overleg, Partner
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
 from surveys.questionnaire import Questionnaire
@@ -48,20 +48,39 @@ ACCOUNTS: Mapping[str, tuple[str, Role, str | None]] = {
 }
 PARTNERS = 165
 SEED = 3
-_VORMEN = (
-    Overlegvorm("individueel", "Individueel casusoverleg"),
-    Overlegvorm("jeugd", "Geclusterd jeugdoverleg"),
-    Overlegvorm("volwassenen", "Geclusterd volwassenenoverleg"),
-    Overlegvorm("hic", "High impact crimes"),
-    Overlegvorm("jeugdgroep", "Jeugdgroepsaanpak"),
-)
+_NAMES: Mapping[ListKind, Mapping[str, str]] = {
+    ListKind.OVERLEGVORM: {
+        "individueel": "Individueel casusoverleg",
+        "jeugd": "Geclusterd jeugdoverleg",
+        "volwassenen": "Geclusterd volwassenenoverleg",
+        "hic": "High impact crimes",
+        "jeugdgroep": "Jeugdgroepsaanpak",
+    },
+    ListKind.REGION: {"noord": "Noord", "zuid": "Zuid"},
+    ListKind.BEROEPSGROEP: {
+        "gemeenteambtenaar": "Gemeenteambtenaar",
+        "beleidsmedewerker": "Beleidsmedewerker gemeente",
+        "openbaar-ministerie": "Medewerker Openbaar Ministerie",
+        "politie": "Politiefunctionaris",
+        "reclassering": "Reclasseringswerker",
+        "zorg": "Zorg- of welzijnsmedewerker",
+    },
+    ListKind.ORGANISATIETYPE: {
+        "gemeente": "Gemeente",
+        "openbaar-ministerie": "Openbaar Ministerie",
+        "politie": "Politie",
+        "reclassering": "Reclassering",
+        "zorg": "Zorg en welzijn",
+    },
+}
+_ENTRIES = [ListEntry(kind, key, name) for kind, names in _NAMES.items() for key, name in names.items()]
 _OVERLEGGEN = (
-    (Overleg("individueel-noord", "Casusoverleg Noord", "individueel"), 32),
-    (Overleg("individueel-zuid", "Casusoverleg Zuid", "individueel"), 25),
-    (Overleg("jeugd-noord", "Jeugdoverleg Noord", "jeugd"), 36),
-    (Overleg("jeugd-zuid", "Jeugdoverleg Zuid", "jeugd"), 28),
-    (Overleg("volwassenen-noord", "Volwassenenoverleg Noord", "volwassenen"), 34),
-    (Overleg("volwassenen-zuid", "Volwassenenoverleg Zuid", "volwassenen"), 26),
+    (Overleg("individueel-noord", "Casusoverleg Noord", "individueel", "noord"), 32),
+    (Overleg("individueel-zuid", "Casusoverleg Zuid", "individueel", "zuid"), 25),
+    (Overleg("jeugd-noord", "Jeugdoverleg Noord", "jeugd", "noord"), 36),
+    (Overleg("jeugd-zuid", "Jeugdoverleg Zuid", "jeugd", "zuid"), 28),
+    (Overleg("volwassenen-noord", "Volwassenenoverleg Noord", "volwassenen", "noord"), 34),
+    (Overleg("volwassenen-zuid", "Volwassenenoverleg Zuid", "volwassenen", "zuid"), 26),
     (Overleg("straatroof", "Overleg straatroof", "hic"), 24),
     (Overleg("woninginbraak", "Overleg woninginbraak", "hic"), 26),
     (Overleg("jeugdgroep-haven", "Jeugdgroep Haven", "jeugdgroep"), 7),
@@ -69,12 +88,12 @@ _OVERLEGGEN = (
 )
 """Each overleg with its weight when partners are spread over them."""
 _GROUPS = (
-    ("Gemeenteambtenaar", "Gemeente", 0.20),
-    ("Beleidsmedewerker gemeente", "Gemeente", 0.10),
-    ("Medewerker Openbaar Ministerie", "Openbaar Ministerie", 0.08),
-    ("Politiefunctionaris", "Politie", 0.22),
-    ("Reclasseringswerker", "Reclassering", 0.12),
-    ("Zorg- of welzijnsmedewerker", "Zorg en welzijn", 0.28),
+    ("gemeenteambtenaar", "gemeente", 0.20),
+    ("beleidsmedewerker", "gemeente", 0.10),
+    ("openbaar-ministerie", "openbaar-ministerie", 0.08),
+    ("politie", "politie", 0.22),
+    ("reclassering", "reclassering", 0.12),
+    ("zorg", "zorg", 0.28),
 )
 _SHIFTS: tuple[Mapping[str, float], ...] = (
     {"informatiedeling": -0.3, "evaluatie": -0.1},
@@ -148,7 +167,7 @@ def _make(folder: Path, now: datetime) -> None:
     create_house(
         installation,
         HOUSE,
-        vormen=_VORMEN,
+        entries=_ENTRIES,
         overleggen=[overleg for overleg, _ in _OVERLEGGEN],
         partners=_draw_partners(generator),
     )

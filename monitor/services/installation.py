@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.errors import Misconfigured, NotFound
+from monitor.mail.settings import MailSettings
 from monitor.model import Limits, Wave
 from monitor.store.database import Database
 from monitor.store.schema_directory import directories
@@ -35,6 +36,8 @@ class Installation:
     link_key: bytes
     invented: bool = False
     clock: Callable[[], datetime] = system_clock
+    base_url: str = "http://127.0.0.1:5000"
+    mail: MailSettings = field(default_factory=MailSettings)
     limits: Limits = field(default_factory=Limits)
     _catalogue: list[Catalogue] = field(default_factory=list, init=False, repr=False)
     _house_paths: dict[str, Path] = field(default_factory=dict, init=False, repr=False)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput, Misconfigured, NotFound, Refused
-from monitor.model import House, Wave
+from monitor.model import House, ListKind, Wave
 from monitor.services import sealing
 from monitor.services.drafts import draft_size
 from monitor.services.installation import Installation
+from monitor.services.names import check_name
 from monitor.store import directory, invitations, lists, waves
 from monitor.store.invitations import NewInvitation
-from monitor.store.lists import Overleg, Overlegvorm, Partner
+from monitor.store.lists import ListEntry, Overleg, Partner
 from monitor.store.waves import WaveLevel
 from surveys.questionnaire import AspectKind, Questionnaire
 
 LOWEST_MINIMUM = 5
 """A house may ask for larger groups, never for smaller ones."""
-LONGEST_NAME = 120
 ANSWERS_SHOWN = 4
 PERSON_VARIABLES = ("beroepsgroep", "organisatietype")
 
@@ -37,7 +36,7 @@ def create_house(
     installation: Installation,
     house: House,
     *,
-    vormen: Sequence[Overlegvorm],
+    entries: Sequence[ListEntry],
     overleggen: Sequence[Overleg],
     partners: Sequence[Partner],
 ) -> None:
@@ -51,7 +50,7 @@ def create_house(
             f"Huis {house.id} is niet gemaakt. Dit programma wist de antwoorden nog niet op de datum die het aan "
             "partners belooft. Tot het dat kan, maakt het alleen verzonnen huizen, in de demo."
         )
-    for name in (house.name, *(vorm.name for vorm in vormen), *(overleg.name for overleg in overleggen)):
+    for name in (house.name, *(entry.name for entry in entries), *(overleg.name for overleg in overleggen)):
         check_name(name)
     register = installation.directory()
     if house.id in directory.select_house_names(register):
@@ -60,21 +59,12 @@ def create_house(
     with db.atomic():
         if not lists.has_house(db):
             lists.insert_house(db, house)
-            lists.insert_overlegvormen(db, vormen)
+            lists.insert_entries(db, entries)
             lists.insert_overleggen(db, overleggen)
             lists.insert_partners(db, partners)
             lists.insert_partner_overleggen(db, partners)
     with register.atomic():
         directory.insert_house(register, house=house.id, name=house.name)
-
-
-def check_name(name: str) -> None:
-    """Raise BadInput for a name that is empty, too long, or holds signs that cannot be seen or turn text round."""
-    invisible = any(unicodedata.category(sign)[0] == "C" for sign in name)
-    if not name.strip() or len(name) > LONGEST_NAME or invisible:
-        raise BadInput(
-            f"Een naam heeft 1 tot en met {LONGEST_NAME} zichtbare tekens, zonder regeleinden of onzichtbare tekens."
-        )
 
 
 def open_wave(installation: Installation, house: str, wave: Wave) -> list[PersonalLink]:
@@ -92,7 +82,7 @@ def open_wave(installation: Installation, house: str, wave: Wave) -> list[Person
         partners = [partner for partner in lists.select_partners(db) if partner.overleggen]
         if not partners:
             raise BadInput("Geen enkele partner hoort bij een overleg; er is niemand om uit te nodigen.")
-        levels = _levels(lists.select_overlegvormen(db), lists.select_overleggen(db), partners)
+        levels = _levels(lists.select_entries(db), lists.select_overleggen(db), partners)
         overleggen = sum(level.variable == "overleg" for level in levels)
         size = draft_size(len(questionnaire.items), len(questionnaire.aspects), overleggen)
         opened = replace(wave, questionnaire_sha256=questionnaire.sha256)
@@ -115,8 +105,9 @@ def _check_shown(questionnaire: Questionnaire) -> None:
 
 
 def _levels(
-    vormen: Sequence[Overlegvorm], overleggen: Sequence[Overleg], partners: Sequence[Partner]
+    entries: Mapping[ListKind, Sequence[ListEntry]], overleggen: Sequence[Overleg], partners: Sequence[Partner]
 ) -> list[WaveLevel]:
+    vormen = entries[ListKind.OVERLEGVORM]
     vorm_codes = {vorm.id: code for code, vorm in enumerate(vormen)}
     levels = [WaveLevel("overlegvorm", code, vorm.name, None, vorm.id) for code, vorm in enumerate(vormen)]
     levels += [
@@ -124,8 +115,9 @@ def _levels(
         for code, overleg in enumerate(overleggen)
     ]
     for variable in PERSON_VARIABLES:
-        labels = sorted({getattr(partner, variable) for partner in partners})
-        levels += [WaveLevel(variable, code, label, None, label) for code, label in enumerate(labels)]
+        own = {getattr(partner, variable) for partner in partners}
+        named = [entry for entry in entries[ListKind(variable)] if entry.id in own]
+        levels += [WaveLevel(variable, code, entry.name, None, entry.id) for code, entry in enumerate(named)]
     return levels
 
 

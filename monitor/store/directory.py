@@ -1,8 +1,9 @@
-"""Statements on the directory: houses, accounts, rights, sessions, wrong sign-ins."""
+"""Statements on the directory: houses, accounts, rights, sessions, wrong tries."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from sqlite3 import Row
 
 from monitor.model import Account, Right, Role
 from monitor.store.database import Database
@@ -30,9 +31,16 @@ def insert_account(db: Database, *, account: str, email: str, name: str, passwor
 def insert_right(db: Database, *, account: str, right: Right) -> None:
     """Give a role in a house; giving it twice changes nothing."""
     db.execute(
-        "INSERT INTO account_right (account_id, house, role, overleg) VALUES (:account, :house, :role, :overleg) "
-        "ON CONFLICT DO NOTHING",
-        {"account": account, "house": right.house, "role": right.role, "overleg": right.overleg or ""},
+        "INSERT INTO account_right (account_id, house, role, overleg, purpose, until) "
+        "VALUES (:account, :house, :role, :overleg, :purpose, :until) ON CONFLICT DO NOTHING",
+        {
+            "account": account,
+            "house": right.house,
+            "role": right.role,
+            "overleg": right.overleg or "",
+            "purpose": right.purpose,
+            "until": right.until.isoformat() if right.until else None,
+        },
     )
 
 
@@ -50,11 +58,20 @@ def update_password(db: Database, *, account: str, password_hash: str) -> None:
     )
 
 
-def insert_session(db: Database, *, id_hash: bytes, account: str, expires_at: datetime) -> None:
+def insert_session(
+    db: Database, *, id_hash: bytes, session: str, account: str, began_at: datetime, expires_at: datetime
+) -> None:
     """Begin a session."""
     db.execute(
-        "INSERT INTO session (id_hash, account_id, expires_at) VALUES (:id_hash, :account, :expires_at)",
-        {"id_hash": id_hash, "account": account, "expires_at": to_text(expires_at)},
+        "INSERT INTO session (id_hash, id, account_id, began_at, expires_at, complete) "
+        "VALUES (:id_hash, :id, :account, :began_at, :expires_at, 1)",
+        {
+            "id_hash": id_hash,
+            "id": session,
+            "account": account,
+            "began_at": to_text(began_at),
+            "expires_at": to_text(expires_at),
+        },
     )
 
 
@@ -77,35 +94,41 @@ def select_account_of_session(db: Database, *, id_hash: bytes, now: datetime) ->
     """The account of a living session with its rights, or None."""
     rows = db.query(
         "SELECT account.id, account.email, account.name, account_right.house, account_right.role, "
-        "account_right.overleg FROM session JOIN account ON account.id = session.account_id "
+        "account_right.overleg, account_right.purpose, account_right.until FROM session "
+        "JOIN account ON account.id = session.account_id "
         "LEFT JOIN account_right ON account_right.account_id = account.id "
-        "WHERE session.id_hash = :id_hash AND session.expires_at > :now "
+        "WHERE session.id_hash = :id_hash AND session.expires_at > :now AND account.disabled = 0 "
         "ORDER BY account_right.house, account_right.role, account_right.overleg",
         {"id_hash": id_hash, "now": to_text(now)},
     )
     if not rows:
         return None
-    rights = tuple(Right(row["house"], Role(row["role"]), row["overleg"] or None) for row in rows if row["house"])
+    rights = tuple(_right(row) for row in rows if row["role"])
     return Account(rows[0]["id"], rows[0]["email"], rows[0]["name"], rights)
 
 
-def insert_failed_sign_in(db: Database, *, entry: str, bucket: str, now: datetime) -> None:
-    """Note a wrong password in a bucket (an account or an address, hashed)."""
+def _right(row: Row) -> Right:
+    until = date.fromisoformat(row["until"]) if row["until"] else None
+    return Right(row["house"], Role(row["role"]), row["overleg"] or None, row["purpose"], until)
+
+
+def insert_try(db: Database, *, entry: str, bucket: str, now: datetime) -> None:
+    """Count a wrong try in a bucket (an account, an address, links from an address; hashed)."""
     db.execute(
-        "INSERT INTO failed_sign_in (id, bucket, failed_at) VALUES (:id, :bucket, :now)",
+        "INSERT INTO throttle (id, bucket, at) VALUES (:id, :bucket, :now)",
         {"id": entry, "bucket": bucket, "now": to_text(now)},
     )
 
 
-def count_failed_sign_ins(db: Database, *, bucket: str, since: datetime) -> int:
-    """Wrong passwords of a bucket since an instant."""
+def count_tries(db: Database, *, bucket: str, since: datetime) -> int:
+    """Wrong tries of a bucket since an instant."""
     rows = db.query(
-        "SELECT count(*) AS number FROM failed_sign_in WHERE bucket = :bucket AND failed_at > :since",
+        "SELECT count(*) AS number FROM throttle WHERE bucket = :bucket AND at > :since",
         {"bucket": bucket, "since": to_text(since)},
     )
     return int(rows[0]["number"])
 
 
-def delete_failed_sign_ins(db: Database, *, before: datetime) -> None:
-    """Forget wrong passwords from before an instant."""
-    db.execute("DELETE FROM failed_sign_in WHERE failed_at <= :before", {"before": to_text(before)})
+def delete_tries(db: Database, *, before: datetime) -> None:
+    """Forget wrong tries from before an instant."""
+    db.execute("DELETE FROM throttle WHERE at <= :before", {"before": to_text(before)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sqlite3 import Row
 
 from monitor.model import FrameRow, House, InvitedOverleg, Membership, MembershipState, Outcome, Wave
 from monitor.store.database import Database
@@ -149,29 +150,41 @@ def select_frame(db: Database, wave: str) -> list[FrameRow]:
         memberships.setdefault(row[0], []).append(Membership(row[1], vormen[row[1]], MembershipState(row[2])))
     return [
         FrameRow(
-            outcome=_outcome(Outcome(row["outcome"]), begun=bool(row["begun"])),
-            values={"beroepsgroep": row["beroepsgroep"], "organisatietype": row["organisatietype"]},
+            outcome=_outcome(row),
+            values=_values(row),
             memberships=tuple(memberships.get(row["id"], ())),
+            round=row["round"],
         )
         for row in db.query(
-            "SELECT id, outcome, begun, beroepsgroep, organisatietype FROM invitation WHERE wave_id = :wave "
-            "ORDER BY id",
+            "SELECT id, outcome, begun, opted_out, unreached, round, beroepsgroep, organisatietype, geslacht "
+            "FROM invitation WHERE wave_id = :wave AND test = 0 ORDER BY id",
             {"wave": wave},
         )
     ]
 
 
-def _outcome(outcome: Outcome, *, begun: bool) -> Outcome:
-    """The precedence of statistics.md: begun makes deels out of everything below it."""
-    below = (Outcome.NO_RESPONSE, Outcome.UNREACHED)
-    return Outcome.PARTIAL if begun and outcome in below else outcome
+def _outcome(row: Row) -> Outcome:
+    """The precedence of statistics.md: answered, not eligible, refused, partial, unreached, no response."""
+    came = Outcome(row["outcome"])
+    if came is not Outcome.NO_RESPONSE:
+        return came
+    if row["opted_out"]:
+        return Outcome.REFUSED
+    if row["begun"]:
+        return Outcome.PARTIAL
+    return Outcome.UNREACHED if row["unreached"] else came
+
+
+def _values(row: Row) -> dict[str, int]:
+    names = ("beroepsgroep", "organisatietype", "geslacht")
+    return {name: row[name] for name in names if row[name] is not None}
 
 
 def count_begun(db: Database, wave: str) -> int:
     """Persons who kept a page but did not send."""
     rows = db.query(
         "SELECT count(*) AS number FROM invitation WHERE wave_id = :wave AND begun = 1 "
-        "AND outcome NOT IN (:answered, :ineligible)",
+        "AND test = 0 AND outcome NOT IN (:answered, :ineligible)",
         {"wave": wave, "answered": Outcome.ANSWERED, "ineligible": Outcome.INELIGIBLE},
     )
     return int(rows[0]["number"])
@@ -187,7 +200,8 @@ def select_untouched(db: Database, wave: str, *, most: int) -> list[tuple[str, i
     rows = db.query(
         "SELECT invitation.id, invitation.link_number FROM invitation "
         "JOIN invitation_overleg ON invitation_overleg.invitation_id = invitation.id "
-        "WHERE invitation.wave_id = :wave AND invitation.begun = 0 AND invitation.outcome = :outcome "
+        "WHERE invitation.wave_id = :wave AND invitation.begun = 0 AND invitation.test = 0 "
+        "AND invitation.outcome = :outcome "
         "GROUP BY invitation.id, invitation.link_number ORDER BY count(*) DESC, invitation.id LIMIT :most",
         {"wave": wave, "outcome": Outcome.NO_RESPONSE, "most": most},
     )

@@ -15,20 +15,25 @@ from monitor.store.times import from_text, to_text
 
 WAVE_COLUMNS = (
     "wave.id, wave.name, wave.questionnaire, wave.version, wave.state, wave.opens_at, wave.closes_at, "
-    "wave.period_start, wave.period_end, wave.retention_date, wave.minimum, wave.questionnaire_sha256"
+    "wave.period_start, wave.period_end, wave.retention_date, wave.minimum, wave.questionnaire_sha256, "
+    "wave.groupings, wave.mail_paused, wave.erased_on"
 )
 WAVE_WIDTH = WAVE_COLUMNS.count(",") + 1
 
 
 @dataclass(frozen=True)
 class WaveLevel:
-    """One level of one variable, as it was when the wave opened. `source`: its id in the house's lists."""
+    """One level of one variable, as it was when the wave opened. `source`: its id in the house's lists.
+
+    `parent`, `region`: codes of an overleg's overlegvorm and region. Merged groups have their ids with + between them.
+    """
 
     variable: str
     code: int
     label: str
     parent: int | None
     source: str
+    region: int | None = None
 
 
 def wave_of(row: Row) -> Wave:
@@ -52,16 +57,19 @@ def _wave(row: tuple[Any, ...]) -> Wave:
         retention_date=date.fromisoformat(row[9]),
         minimum=row[10],
         questionnaire_sha256=row[11],
+        groupings=tuple(row[12].split(",")),
+        mail_paused=bool(row[13]),
+        erased_on=date.fromisoformat(row[14]) if row[14] else None,
     )
 
 
-def insert_wave(db: Database, wave: Wave, *, secret: bytes, draft_size: int) -> None:
-    """Enter a wave with its secret (32 bytes)."""
+def insert_wave(db: Database, wave: Wave, *, secret: bytes | None, draft_size: int) -> None:
+    """Enter a wave with its secret (32 bytes; None while it is a draft)."""
     db.execute(
         "INSERT INTO wave (id, name, questionnaire, version, questionnaire_sha256, state, opens_at, closes_at, "
-        "period_start, period_end, retention_date, minimum, secret, draft_size) VALUES (:id, :name, :questionnaire, "
-        ":version, :questionnaire_sha256, :state, :opens_at, :closes_at, :period_start, :period_end, :retention_date, "
-        ":minimum, :secret, :draft_size)",
+        "period_start, period_end, retention_date, minimum, groupings, secret, draft_size) VALUES (:id, :name, "
+        ":questionnaire, :version, :questionnaire_sha256, :state, :opens_at, :closes_at, :period_start, :period_end, "
+        ":retention_date, :minimum, :groupings, :secret, :draft_size)",
         {
             "id": wave.id,
             "name": wave.name,
@@ -74,6 +82,7 @@ def insert_wave(db: Database, wave: Wave, *, secret: bytes, draft_size: int) -> 
             "period_end": wave.period_end.isoformat(),
             "retention_date": wave.retention_date.isoformat(),
             "minimum": wave.minimum,
+            "groupings": ",".join(wave.groupings),
             "questionnaire_sha256": wave.questionnaire_sha256,
             "secret": secret,
             "draft_size": draft_size,
@@ -84,8 +93,8 @@ def insert_wave(db: Database, wave: Wave, *, secret: bytes, draft_size: int) -> 
 def insert_levels(db: Database, wave: str, levels: Sequence[WaveLevel]) -> None:
     """Freeze the levels of the wave's groupings."""
     db.execute_many(
-        "INSERT INTO wave_level (wave_id, variable, code, label, parent, source) "
-        "VALUES (:wave, :variable, :code, :label, :parent, :source)",
+        "INSERT INTO wave_level (wave_id, variable, code, label, parent, source, region) "
+        "VALUES (:wave, :variable, :code, :label, :parent, :source, :region)",
         [
             {
                 "wave": wave,
@@ -94,6 +103,7 @@ def insert_levels(db: Database, wave: str, levels: Sequence[WaveLevel]) -> None:
                 "label": level.label,
                 "parent": level.parent,
                 "source": level.source,
+                "region": level.region,
             }
             for level in levels
         ],
@@ -104,7 +114,8 @@ def select_levels(db: Database, wave: str) -> dict[str, list[WaveLevel]]:
     """Variable -> its levels by code."""
     levels: dict[str, list[WaveLevel]] = {}
     for row in db.query(
-        "SELECT variable, code, label, parent, source FROM wave_level WHERE wave_id = :wave ORDER BY variable, code",
+        "SELECT variable, code, label, parent, source, region FROM wave_level WHERE wave_id = :wave "
+        "ORDER BY variable, code",
         {"wave": wave},
     ):
         levels.setdefault(row["variable"], []).append(WaveLevel(*row))

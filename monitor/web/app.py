@@ -11,7 +11,25 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 from monitor.errors import MonitorError
 from monitor.services import reading
 from monitor.services.installation import Installation
-from monitor.web import account, commands, dashboard, faults, guard, pages, respond
+from monitor.web import (
+    account,
+    administration,
+    commands,
+    dashboard,
+    faults,
+    fieldwork,
+    guard,
+    lists,
+    logbook,
+    mails,
+    oidc,
+    opt_out,
+    own_account,
+    pages,
+    people,
+    personal_data,
+    respond,
+)
 from monitor.web.assets import static_url, theme_url
 from monitor.web.context import installation_of, settings_of
 from monitor.web.formats import FILTERS
@@ -22,6 +40,10 @@ from monitor.web.splice import SplicedPages
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BODY_BYTES = 256 * 1024
 MAX_FIELDS = 2000
+_MODULES = (
+    *(respond, opt_out, dashboard, account, own_account, oidc, pages),
+    *(lists, fieldwork, mails, personal_data, people, logbook, administration),
+)
 
 
 class Monitor(Flask):
@@ -58,7 +80,7 @@ def create_app(
     app.register_error_handler(HTTPException, faults.show_http_error)
     app.register_error_handler(Unauthorized, lambda _error: account.sign_in_page(401))
     guard.install(app)
-    for module in (respond, dashboard, account, pages):
+    for module in _MODULES:
         app.register_blueprint(module.blueprint)
     commands.install(app)
     return app

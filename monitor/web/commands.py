@@ -152,7 +152,7 @@ house = AppGroup("house", help="Veiligheidshuizen of this installation.")
 def create_house(*, house_id: str, name: str, contact: str) -> None:
     """Make the house ID (small letters, digits and hyphens), still without overleggen and partners."""
     own = installation()
-    waves.create_house(own, House(house_id, name, contact, own.invented), vormen=(), overleggen=(), partners=())
+    waves.create_house(own, House(house_id, name, contact, own.invented), entries=(), overleggen=(), partners=())
     click.echo(f"{name} is gemaakt, als {house_id}.")
 
 

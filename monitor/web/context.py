@@ -33,6 +33,8 @@ def installation_of(app: Flask) -> Installation:
             read_link_key(settings.instance),
             invented=settings.demo,
             limits=Limits(alpha=settings.alpha_threshold, difference=settings.smallest_difference),
+            base_url=settings.base_url,
+            mail=settings.mail,
         )
     return cast(Installation, app.extensions["monitor.installation"])
 

@@ -6,19 +6,21 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.errors import Misconfigured
+from monitor.mail.settings import MailSettings, Security, Server
 from monitor.model import Limits
 
 SECRET_KEY_CHARACTERS = 32
 DEFAULT_URL = "http://127.0.0.1:5000"
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+")
 _KINDS = {bool: "true of false", int: "getal", float: "getal tussen 0 en 1, zoals 0.7"}
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -51,12 +53,61 @@ class Settings:
     """Scale points below which a difference is not called one, however sure it is."""
     contact: str = ""
     """Whom to tell about a page that is not accessible or about personal data."""
+    organisation: str = ""
+    """Who runs this monitor and answers for the data: a municipality, by its full name."""
+    security_contact: str = ""
+    """Whom to tell about a leak: an e-mail address or https address, for security.txt."""
+    tick: bool = True
+    """Do what is due every minute, inside the server; false where a timer calls `flask tick`."""
+    smtp_host: str = ""
+    """The mail server that takes mail; empty: no mail leaves."""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    """starttls, tls, or none (only to a mail server on this machine itself)."""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    """The address in From; what comes back goes there."""
+    mail_per_minute: int = 60
+    """The most mails of one house in a minute."""
+    mail_per_day: int = 2000
+    """The most mails of one house on a day."""
+    imap_host: str = ""
+    """The mailbox of mail_from, to read what came back; empty: bounces are entered by hand."""
+    imap_port: int = 993
+    imap_security: str = "tls"
+    imap_user: str = ""
+    imap_password: str = field(default="", repr=False)
+    imap_folder: str = "INBOX"
+    oidc_issuer: str = ""
+    """The OpenID Connect provider of the organisation; empty: people sign in with a password."""
+    oidc_name: str = "uw organisatie"
+    """How the button calls it."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_private_key: str = ""
+    """Path of a PEM key for private_key_jwt, in place of a secret."""
+    oidc_acr: str = ""
+    """The acr that a sign-in must have; then the provider's second factor counts as ours."""
 
     @cached_property
     def hosts(self) -> list[str]:
         """Host names that are answered."""
         own = urlsplit(self.base_url).hostname or ""
         return [own, *_LOOPBACK] if own in _LOOPBACK else [own]
+
+    @cached_property
+    def mail(self) -> MailSettings:
+        """How mail leaves: the demo writes it into its folder. Raises Misconfigured."""
+        if self.demo:
+            return MailSettings(folder=self.instance / "mail", sender="monitor@voorbeeldstreek.example")
+        return MailSettings(
+            smtp=_server(self, "smtp"),
+            sender=self.mail_from,
+            per_minute=self.mail_per_minute,
+            per_day=self.mail_per_day,
+            bounces=_server(self, "imap"),
+        )
 
     @cached_property
     def secure(self) -> bool:
@@ -105,6 +156,28 @@ def _convert(name: str, value: object, kind: type) -> object:
     raise Misconfigured(f"Instelling {name}: {value!r} is geen {_KINDS[kind]}.")
 
 
+def _server(settings: Settings, kind: str) -> Server | None:
+    """The mail server of a group of settings, or None. Raises Misconfigured for an unprotected one elsewhere."""
+    host, security = getattr(settings, f"{kind}_host"), getattr(settings, f"{kind}_security")
+    if not host:
+        return None
+    if security not in list(Security):
+        raise Misconfigured(f"Instelling {kind}_security: {security!r} is geen starttls, tls of none.")
+    if security == Security.NONE and host not in _LOOPBACK:
+        raise Misconfigured(
+            f"Instelling {kind}_security is none, maar {host} is een andere machine: dan leest iemand onderweg mee. "
+            "Kies starttls of tls."
+        )
+    return Server(
+        host,
+        getattr(settings, f"{kind}_port"),
+        Security(security),
+        getattr(settings, f"{kind}_user"),
+        getattr(settings, f"{kind}_password"),
+        settings.imap_folder,
+    )
+
+
 def check_start(settings: Settings) -> None:
     """Raise Misconfigured, one sentence each, for what must not be served."""
     if len(settings.secret_key) < SECRET_KEY_CHARACTERS:
@@ -125,3 +198,9 @@ def check_start(settings: Settings) -> None:
         raise Misconfigured(f"base_url {settings.base_url} is niet versleuteld. Gebruik een adres met https.")
     if settings.demo and not (loopback and settings.host in _LOOPBACK):
         raise Misconfigured("De demo draait alleen op deze machine zelf: zet host op 127.0.0.1.")
+    if settings.demo and (settings.smtp_host or settings.imap_host):
+        raise Misconfigured("De demo verstuurt geen mail: haal smtp_host en imap_host weg.")
+    if settings.mail.smtp and not _ADDRESS.fullmatch(settings.mail_from):
+        raise Misconfigured(
+            f"mail_from {settings.mail_from!r} is geen e-mailadres. Een voorbeeld: monitor@gemeente.example"
+        )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import g, request
 from werkzeug.exceptions import BadRequest, Unauthorized
 from werkzeug.wrappers import Response
 
-from monitor.model import Account
-from monitor.services import accounts, sealing
+from monitor.errors import NotFound
+from monitor.model import Account, Actor
+from monitor.services import accounts, audit, reading, sealing
 from monitor.web.context import installation, secret_key, settings
 
 P = ParamSpec("P")
@@ -44,6 +45,36 @@ def require_account(view: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
+def require_coordinator(view: Callable[P, R]) -> Callable[P, R]:
+    """A view of /beheer/<house>/...: for the coordinators of that house; for everybody else it is not there."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        house = str((request.view_args or {}).get("house", ""))
+        if not accounts.may_run_waves(account(), house):
+            raise NotFound("Deze pagina bestaat niet.")
+        return view(*args, **kwargs)
+
+    return require_account(checked)
+
+
+def require_administrator(view: Callable[P, R]) -> Callable[P, R]:
+    """A view of /installatie/...: for administrators; for everybody else it is not there."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not accounts.may_administer(account()):
+            raise NotFound("Deze pagina bestaat niet.")
+        return view(*args, **kwargs)
+
+    return require_account(checked)
+
+
+def actor() -> Actor:
+    """Who asks and from where, for the audit log; only inside a view of `require_account`."""
+    return audit.actor_of(account(), request.remote_addr or "")
+
+
 def account() -> Account:
     """Who asks; only inside a view of `require_account`."""
     found: Account = g.account
@@ -55,10 +86,24 @@ def form_token() -> str:
     return sealing.form_token(secret_key(), f"session {session_id()}")
 
 
-def staff_context() -> dict[str, str | None]:
+def staff_context() -> dict[str, Any]:
     """What every page for people with an account needs."""
     found: Account | None = g.get("account")
-    return {"account_name": found.name if found else None, "csrf_token": form_token()}
+    if found is None:
+        return {"account_name": None, "csrf_token": form_token()}
+    run = [house for house in accounts.houses_of(found) if accounts.may_run_waves(found, house)]
+    return {
+        "account_name": found.name,
+        "csrf_token": form_token(),
+        "run_houses": run,
+        "administers": accounts.may_administer(found),
+    }
+
+
+def work_context(house: str, current: str) -> dict[str, Any]:
+    """The same for a coordinator's page of a house; `current`: which item of its menu the page belongs to."""
+    found = reading.get_house(installation(), house)
+    return {**staff_context(), "house": house, "house_name": found.name, "demo": found.invented, "current": current}
 
 
 def set_session(response: Response, value: str) -> None:

@@ -17,6 +17,7 @@ from monitor.web.views.parts import Table, TableCell, TableRow
 HEADS = ("Telt mee", "Antwoordde", "Respons")
 STATES = {
     WaveState.DRAFT: "De meting is nog niet open.",
+    WaveState.READY: "De meting staat klaar en is nog niet open.",
     WaveState.OPEN: "De meting loopt.",
     WaveState.CLOSING: "De meting is dicht. De uitkomsten worden nu berekend.",
     WaveState.CLOSED: "De meting is gesloten.",

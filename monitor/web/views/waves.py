@@ -10,6 +10,7 @@ from monitor.web.formats import day, days
 
 STATES = {
     WaveState.DRAFT: ("calendar", "nog niet open"),
+    WaveState.READY: ("calendar", "staat klaar"),
     WaveState.OPEN: ("clock", "loopt"),
     WaveState.CLOSING: ("clock", "wordt berekend"),
     WaveState.CLOSED: ("check", "klaar"),

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import BadInput, Misconfigured, Refused
-from monitor.model import House, WaveState
+from monitor.model import House, ListKind, WaveState
 from monitor.services import answering
 from monitor.services.installation import Installation
 from monitor.services.publishing import close_wave, verify_publication
 from monitor.services.reading import check_houses, questionnaire_faults
 from monitor.services.waves import create_house, get_wave, open_wave
 from monitor.store import directory, lists
-from monitor.store.lists import Overleg, Overlegvorm
+from monitor.store.lists import ListEntry, Overleg
 from tests.scene import BOTH, CLOSES, HOUSE, NEW_WAVE, TOML, WAVE, Scene, choose
 
 
@@ -86,23 +86,23 @@ def test_a_house_of_which_the_making_was_cut_off_can_be_made_again(scene: Scene)
     with db.atomic():
         lists.insert_house(db, house)
 
-    create_house(scene.installation, house, vormen=(), overleggen=(), partners=())
+    create_house(scene.installation, house, entries=(), overleggen=(), partners=())
 
     assert directory.select_house_names(scene.installation.directory())["half"] == "Veiligheidshuis Half"
     with pytest.raises(Misconfigured, match="Er is al een huis half"):
-        create_house(scene.installation, house, vormen=(), overleggen=(), partners=())
+        create_house(scene.installation, house, entries=(), overleggen=(), partners=())
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\u200b", "om\u202egekeerd", "een\nander", "x" * 121])
 def test_names_that_cannot_be_seen_are_refused(scene: Scene, name: str) -> None:
     house = House("anders", "Veiligheidshuis Anders", "Mail.", invented=True)
-    vorm = Overlegvorm("jeugd", "Jeugd")
+    vorm = ListEntry(ListKind.OVERLEGVORM, "jeugd", "Jeugd")
 
     with pytest.raises(BadInput, match="zichtbare tekens"):
-        create_house(scene.installation, replace(house, name=name), vormen=(), overleggen=(), partners=())
+        create_house(scene.installation, replace(house, name=name), entries=(), overleggen=(), partners=())
     with pytest.raises(BadInput, match="zichtbare tekens"):
         overleggen = [Overleg("a", name, "jeugd")]
-        create_house(scene.installation, house, vormen=[vorm], overleggen=overleggen, partners=())
+        create_house(scene.installation, house, entries=[vorm], overleggen=overleggen, partners=())
 
     assert not (scene.folder / "houses" / "anders.sqlite").exists()
 
@@ -112,7 +112,7 @@ def test_only_invented_houses_are_made_and_only_where_all_is_invented(scene: Sce
     house = House("echt", "Veiligheidshuis Echt", "Mail.", invented=invented)
 
     with pytest.raises(Refused, match="wist de antwoorden nog niet"):
-        create_house(replace(scene.installation, invented=own), house, vormen=(), overleggen=(), partners=())
+        create_house(replace(scene.installation, invented=own), house, entries=(), overleggen=(), partners=())
 
 
 def test_an_invented_house_is_not_served_from_a_folder_for_real_ones(scene: Scene, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_full_disk_stores_nothing_and_keeps_what_was_there(database: Database)
 def test_database_files_can_be_read_by_their_owner_alone(tmp_path: Path, closed_databases: None) -> None:
     database = houses.open(tmp_path / "huis.sqlite")
     with database.atomic():
-        database.execute("INSERT INTO overlegvorm (id, name) VALUES ('a', 'A')")
+        database.execute("INSERT INTO list_entry (kind, id, name) VALUES ('regio', 'a', 'A')")
 
     rights = {
         path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir() if not path.name.endswith(".lock")

@@ -210,7 +210,7 @@ def test_one_place_that_tries_many_accounts_is_slowed_down(
 def test_the_throttle_holds_over_processes_and_tells_no_address(manager: str, scene: Scene, app: Flask) -> None:
     app.test_client().sign_in("nobody@example.org", WRONG)
 
-    assert count_rows(scene.folder / "directory.sqlite", "failed_sign_in") == 2
+    assert count_rows(scene.folder / "directory.sqlite", "throttle") == 2
     assert b"nobody@example.org" not in raw_bytes(scene.folder)
     assert b"127.0.0.1" not in raw_bytes(scene.folder)
 
@@ -221,7 +221,7 @@ def test_old_wrong_passwords_are_forgotten(manager: str, scene: Scene, app: Flas
     scene.clock.instant += accounts.WINDOW
     app.test_client().sign_in(manager, WRONG)
 
-    assert count_rows(scene.folder / "directory.sqlite", "failed_sign_in") == 2
+    assert count_rows(scene.folder / "directory.sqlite", "throttle") == 2
 
 
 @pytest.mark.parametrize(
