@@ -31,9 +31,7 @@ class Manager:
         print(f"{self.forms} forms closed in {time.perf_counter() - began:.2f} s")
         email, password, right = "manager@example.org", secrets.token_hex(16), Right(house.HOUSE, Role.MANAGER)
         accounts.add_account(bench.installation, email=email, name="Manager", password=password, right=right)
-        session = accounts.sign_in(
-            bench.installation, b"bench", email=email, password=password, address="127.0.0.1", hours=1
-        )
+        session = accounts.sign_in(bench.installation, email=email, password=password, address="127.0.0.1", hours=1)
         self.app = pages.application(folder, bench)
         self.cookie = {"Cookie": f"sessie={session}"}
 

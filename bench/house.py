@@ -50,7 +50,7 @@ def make(
     folder.mkdir(parents=True, exist_ok=True)
     create_link_key(folder)
     demo_marker(folder).touch()
-    installation = Installation(folder, read_link_key(folder), invented=True)
+    installation = Installation(folder, read_link_key(folder), invented=True, secret=b"bench")
     entries = [ListEntry(ListKind.OVERLEGVORM, f"vorm-{n}", f"Overlegvorm {n}") for n in range(VORMEN)]
     entries += [ListEntry(ListKind.BEROEPSGROEP, f"groep-{n}", f"Beroepsgroep {n}") for n in range(GROUPS)]
     entries += [ListEntry(ListKind.ORGANISATIETYPE, f"soort-{n}", f"Organisatietype {n}") for n in range(TYPES)]

@@ -39,6 +39,22 @@ class NotStored(MonitorError):
     """The disk is full, read-only or failing; what was stored before is still there."""
 
 
+class ProviderDown(MonitorError):
+    """The organisation's OpenID Connect provider does not answer, or not as it should."""
+
+
+class SignInRefused(Refused):
+    """What the provider sent is no sign-in; `reason` is one word for the log, and says nothing of the person."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class MailboxDown(MonitorError):
+    """The mailbox with returned mails cannot be read; mails go on, and what came back waits there."""
+
+
 class Misconfigured(MonitorError):
     """The installation cannot start; the sentence says what to do."""
 

@@ -52,6 +52,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self._inside = ""
         self._form: PostedForm | None = None
+        self._field = ""
         self.feed(text)
         self.close()
 
@@ -79,7 +80,22 @@ class Page(HTMLParser):
             if kind != "submit" and (kind not in ("radio", "checkbox") or "checked" in values):
                 self._form.fields[values["name"]] = values.get("value", "")
 
+        elif tag == "select" and self._form and "name" in values:
+            self._form.names.add(values["name"])
+            self._field = values["name"]
+        elif (
+            tag == "option"
+            and self._form
+            and self._field
+            and ("selected" in values or self._field not in self._form.fields)
+        ):
+            self._form.fields[self._field] = values.get("value", "")
+        if tag == "textarea" and self._form and "name" in values:
+            self._inside, self._field = "textarea", values["name"]
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self._inside, self._field = "", ""
         if tag in ("h1", "title"):
             self._inside = ""
         if tag == "form":
@@ -90,6 +106,8 @@ class Page(HTMLParser):
             self.h1[-1] += data
         elif self._inside == "title":
             self.title += data
+        elif self._inside == "textarea" and self._form:
+            self._form.fields[self._field] += data.removeprefix("\n")
 
 
 def check_page(client: FlaskClient, response: TestResponse) -> Page:
@@ -102,7 +120,8 @@ def check_page(client: FlaskClient, response: TestResponse) -> Page:
     assert page.lang == "nl", f"{where}: lang {page.lang}"
     assert len(set(page.ids)) == len(page.ids), f"{where}: double ids in {sorted(page.ids)}"
     anchors = [link[1:] for link in page.links if link.startswith("#")]
-    assert set(page.references + anchors) <= set(page.ids), f"{where}: references to nothing"
+    nowhere = set(page.references + anchors) - set(page.ids)
+    assert not nowhere, f"{where}: references to nothing: {nowhere}"
     for form in page.forms:
         assert form.method.lower() == "post", f"{where}: a form by {form.method}"
         _check_action(client, response.request.path, form)

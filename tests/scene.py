@@ -165,7 +165,7 @@ def make_installation(folder: Path, clock: Clock) -> Installation:
     (folder / "questionnaires").mkdir(parents=True)
     (folder / "questionnaires" / "proef-1.toml").write_text(TOML, encoding="utf-8")
     create_link_key(folder)
-    return Installation(folder, read_link_key(folder), invented=True, clock=clock)
+    return Installation(folder, read_link_key(folder), invented=True, clock=clock, secret=SECRET_KEY.encode())
 
 
 def make_house(installation: Installation, house: str, partners: Sequence[str] = PARTNERS) -> None:

@@ -8,21 +8,28 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from monitor.services import ticking
 from monitor.services.demo import HOUSE, PASSWORD, Demo
 from monitor.services.installation import link_key_path
 from monitor.store.schema_house import houses
-from tests.scene import ROOT, SECRET_KEY, Scene, count_rows
+from tests.mail_scene import address_of, queue_mails, with_server
+from tests.mail_server import Inbox, Moment, mail_server
+from tests.scene import HOUSE as HOUSE_ID
+from tests.scene import OTHER_HOUSE, PARTNERS, ROOT, SECRET_KEY, Scene, count_rows
 
 PATIENCE = 30
 """Seconds that anything may take on a busy machine."""
@@ -331,3 +338,79 @@ def test_two_hundred_half_sent_requests_keep_nobody_waiting(demo: Demo, demo_cop
 
     assert answer[0] == 200
     assert waited < 10  # a second on a quiet machine; without room for other requests it would be a minute
+
+
+PROCESSES = pytest.mark.parametrize("arguments", [(), ("--processes", "2")], ids=["one process", "two processes"])
+
+
+def test_the_server_closes_a_wave_by_itself_when_its_time_has_come(demo: Demo, demo_copy: Path) -> None:
+    file = demo_copy / "houses" / f"{HOUSE.id}.sqlite"
+    past = (datetime.now(UTC) - timedelta(hours=2)).isoformat(timespec="seconds")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE wave SET closes_at = ? WHERE id = ?", (past, demo.wave))
+
+    with serving(demo_copy) as (process, _):
+        deadline = time.monotonic() + 2 * PATIENCE
+        while count_rows(file, "publication") < 3 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=PATIENCE)[0]
+
+    assert count_rows(file, "publication") == 3
+    assert count_rows(file, "wave", "state = 'closed'") == 3
+    assert said.count(f"{HOUSE.id}: {demo.wave} wordt gesloten.") == 1
+    assert process.returncode == 0
+
+
+@pytest.fixture
+def mailing(scene: Scene) -> tuple[Scene, Inbox, threading.Event]:
+    """A real house whose invitations wait, a slow mail server, and what is set at its fourth mail."""
+    now, fourth = datetime.now(UTC), threading.Event()
+    scene.clock.instant = now
+    queue_mails(scene, PARTNERS)
+    for house in (HOUSE_ID, OTHER_HOUSE):
+        db = scene.installation.house(house)
+        with db.atomic():
+            db.execute("UPDATE house SET invented = 0")
+            db.execute(
+                "UPDATE wave SET opens_at = :opens, closes_at = :closes",
+                {"opens": (now - timedelta(days=1)).isoformat(), "closes": (now + timedelta(days=28)).isoformat()},
+            )
+            db.execute("UPDATE outbox SET due_at = :at", {"at": (now - timedelta(hours=1)).isoformat()})
+    houses.close()
+
+    def slow(moment: Moment) -> None:
+        if moment.step == "body":
+            if moment.number == 3:
+                fourth.set()
+            time.sleep(0.2)
+
+    return scene, Inbox(slow), fourth
+
+
+@PROCESSES
+def test_a_server_that_is_stopped_while_it_mails_ends_soon_and_the_rest_goes_later_each_mail_once(
+    mailing: tuple[Scene, Inbox, threading.Event], arguments: tuple[str, ...]
+) -> None:
+    scene, inbox, fourth = mailing
+    with mail_server(inbox) as port:
+        (scene.folder / "monitor.toml").write_text(
+            f'secret_key = "{SECRET_KEY}"\nsmtp_host = "127.0.0.1"\nsmtp_port = {port}\nsmtp_security = "none"\n'
+            'mail_from = "monitor@gemeente.example"\n'
+        )
+        with serving(scene.folder, *arguments) as (process, _):
+            assert fourth.wait(PATIENCE)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=PATIENCE)[0]
+            waited = time.monotonic() - began
+        stopped_at = len(inbox.taken)
+        inbox.fault = lambda _moment: None
+        scene.clock.instant += timedelta(minutes=20)
+        ticking.tick(with_server(scene, port), close=lambda house, wave: None)
+
+    assert process.returncode == 0
+    assert 4 <= stopped_at < len(PARTNERS)
+    assert waited < 10  # the rest of the batch would take four seconds more on a quiet machine, and a silent server 30
+    assert sorted(inbox.recipients) == sorted(address_of(partner) for partner in PARTNERS)
+    assert "@" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import random
@@ -9,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from datetime import datetime
 from functools import reduce
 from pathlib import Path
 
@@ -16,12 +19,14 @@ from sqlite_utils import Database as Connection
 from sqlite_utils import Migrations
 
 from monitor.errors import Misconfigured
-from monitor.services import answering, sending
+from monitor.mail.settings import MailSettings
+from monitor.model import COMMAND, TICK, Actor
+from monitor.services import answering, audit, partner_import, retention, sending, ticking
 from monitor.services.answering import PagePosted
 from monitor.services.installation import Installation, read_link_key
 from monitor.store.database import Database, Databases
 from monitor.store.schema_house import houses
-from tests.scene import MIDWAY, ROOT
+from tests.scene import MIDWAY, ROOT, SECRET_KEY
 
 NOBODY = 65534
 
@@ -29,7 +34,8 @@ NOBODY = 65534
 def start(name: str, *arguments: object) -> subprocess.Popen[str]:
     """Start one of the functions below in a new interpreter; it says what it has to say line by line."""
     command = [sys.executable, "-m", "tests.workers", name, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
 def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -146,11 +152,128 @@ def close_and_die(folder: str, house: str, wave: str, module: str, step: str) ->
     close(folder, house, wave)
 
 
+def erase(folder: str, house: str, now: str) -> None:
+    """Destroy the answers of a house that are due; prints of how many waves."""
+    installation = Installation(
+        Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: datetime.fromisoformat(now)
+    )
+    print(f"erased {len(retention.erase_due(installation, house, dry_run=False, actor=TICK).erased)}", flush=True)
+
+
+def erase_and_die(folder: str, house: str, now: str, module: str, step: str, skipped: str) -> None:
+    """The same, and be killed when it comes to a step of a module for the (skipped + 1)th time."""
+    _die_at(module, step, int(skipped))
+    erase(folder, house, now)
+
+
+def _die_at(module: str, step: str, skipped: int) -> None:
+    """Let this process be killed when it comes to a function or method of a module for the (skipped + 1)th time."""
+    *owners, name = step.split(".")
+    owner = reduce(getattr, owners, importlib.import_module(module))
+    real, left = getattr(owner, name), [skipped]
+
+    def die(*args: object, **options: object) -> object:
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+        return real(*args, **options)
+
+    setattr(owner, name, die)
+
+
+def tick(folder: str, now: str) -> None:
+    """Do what is due when the clock shows this; prints what was done. What is to be closed is closed right here."""
+    installation = _mailing(folder, now)
+    report = ticking.tick(installation, close=_close_here(installation))
+    for line in (*report.done, *(f"{where}: {fault}" for where, fault in report.faults), *["busy"] * report.busy):
+        print(line, flush=True)
+
+
+def kill_ticks(folders: str, now: str, *steps: str) -> None:
+    """A tick in the folders 0, 1, ... in turn, each killed when it comes to its step, `module:function:times before`.
+
+    Prints how each ended. They are children of one process, which has loaded all that they need.
+    """
+    from monitor.services import publishing  # noqa: F401 - loaded once, here
+
+    for number, step in enumerate(steps):
+        module, name, skipped = step.split(":")
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _die_at(module, name, int(skipped))
+            tick(f"{folders}/{number}", now)
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def tick_unlocked(folder: str, now: str) -> None:
+    """The same when a line comes in, without the lock that lets one tick at a time; the other locks hold."""
+    from monitor.services import publishing  # noqa: F401 - loaded before the line
+
+    real = Database.only_one
+    free = contextlib.nullcontext
+    Database.only_one = lambda self, task: free() if task == "tick" else real(self, task)  # type: ignore[method-assign, assignment] # for this process
+    print("ready", flush=True)
+    sys.stdin.readline()
+    tick(folder, now)
+
+
+def hold_the_tick(folder: str) -> None:
+    """Be at a tick until standard input closes."""
+    with _mailing(folder, MIDWAY.isoformat()).directory().only_one("tick"):
+        print("holding", flush=True)
+        sys.stdin.read()
+
+
+def _mailing(folder: str, now: str) -> Installation:
+    """An installation whose mails go into its folder."""
+    path, at = Path(folder), datetime.fromisoformat(now)
+    mail = MailSettings(folder=path / "mail", sender="monitor@example.org")
+    return Installation(
+        path, read_link_key(path), invented=True, clock=lambda: at, mail=mail, secret=SECRET_KEY.encode()
+    )
+
+
+def _close_here(installation: Installation) -> Callable[[str, str], None]:
+    from monitor.services import publishing  # as in `close`
+
+    return lambda house, wave: print(publishing.close_wave(installation, house, wave, actor=TICK).sha256, flush=True)
+
+
+def note_lines(file: str, who: str, times: str) -> None:
+    """Add lines to the audit log, each in a transaction of its own."""
+    database = houses.open(Path(file))
+    for number in range(int(times)):
+        with database.atomic():
+            audit.note(database, MIDWAY, Actor(who, "test"), what="wave.changed", target=str(number))
+
+
+def import_partners(folder: str, house: str, upload: str, account: str) -> None:
+    """Confirm an import; says when it begins and when it is acknowledged."""
+    installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
+    made = partner_import.preview(installation, house, upload=upload, account=account)
+    print("begun", flush=True)
+    partner_import.confirm(
+        installation, house, upload=upload, account=account, fingerprint=made.fingerprint, actor=COMMAND
+    )
+    print("done", flush=True)
+
+
+def import_and_die(folder: str, house: str, upload: str, account: str, module: str, step: str) -> None:
+    """Confirm an import and be killed when it comes to a step, a function of a module."""
+    setattr(importlib.import_module(module), step, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    import_partners(folder, house, upload, account)
+
+
 _NAMED = {
     function.__name__: function
     for function in (
         *(count_up, hold_the_lock, die_migrating, open_as_nobody),
         *(send_all, send_and_be_killed, save_statement, close, close_and_die),
+        *(import_partners, import_and_die),
+        *(erase, erase_and_die, tick, kill_ticks, tick_unlocked, hold_the_tick),
+        *(note_lines,),
     )
 }
 

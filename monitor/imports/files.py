@@ -27,7 +27,21 @@ def read_table(name: str, known: Collection[str], *, progress: Callable[[int], N
     called now and then with the number of rows read. BadInput, one sentence, for everything that cannot be read.
     """
     path, sheet = _split_sheet(name)
-    data = _read_bytes(path, name)
+    return parse_table(_read_bytes(path, name), name, known, path=path, sheet=sheet, progress=progress)
+
+
+def parse_table(
+    data: bytes,
+    name: str,
+    known: Collection[str],
+    *,
+    path: Path | None = None,
+    sheet: str | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Table:
+    """Read bytes that came with a name as a table; path: where that name is not the file's own. Same errors."""
+    path = path or Path(name)
+    _check_bytes(data, name)
     _check_kind(data, path, name)
     if path.suffix.lower() in WORKBOOKS:
         from monitor.imports.workbook import read_workbook  # openpyxl is slow to load, and a text does without
@@ -58,11 +72,15 @@ def _read_bytes(path: Path, name: str) -> bytes:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise BadInput(f"{shown(name)} is niet te openen; kijk de naam en de rechten na.") from error
+    return data
+
+
+def _check_bytes(data: bytes, name: str) -> None:
+    """Raise BadInput for too many bytes, or none."""
     if len(data) > MAX_BYTES:
         raise BadInput(f"{shown(name)} is groter dan {MAX_BYTES // 1_000_000} MB; haal er rijen of kolommen uit.")
     if not data.strip():
         raise BadInput(f"{shown(name)} is leeg: er staat geen tabel in.")
-    return data
 
 
 def _check_kind(data: bytes, path: Path, name: str) -> None:

@@ -1,172 +1,209 @@
-"""Accounts: who signs in, with what password, and what they may see. Wrong passwords slow down, never lock out."""
+"""Accounts: making one, signing in with a password, changing it, and what somebody may see."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
-from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
-from monitor.errors import BadInput, NotFound, Refused, TooManyTries
-from monitor.model import Account, Right, Role
+from monitor.errors import NotFound, OutOfOrder, Refused
+from monitor.model import COMMAND, Account, Actor, Right, Role
+from monitor.services import account_links, account_mails, audit, passwords, rights, sessions, throttle
+from monitor.services.clock import local_date
 from monitor.services.installation import Installation
-from monitor.store import directory, lists
+from monitor.services.names import check_name, read_email
+from monitor.services.names import normalise_email as normalise_email  # accounts are found by it
+from monitor.services.sessions import Session
+from monitor.services.throttle import Counted
+from monitor.store import directory
+from monitor.store import sessions as session_rows
 from monitor.store.database import Database
+from monitor.store.directory import AccountState
 
-MINIMUM_PASSWORD = 12
-MAXIMUM_PASSWORD = 1024
-WINDOW = timedelta(minutes=15)
-TRIES_PER_ACCOUNT = 10
-TRIES_PER_ADDRESS = 50
 SEE_A_HOUSE = (Role.COORDINATOR, Role.MANAGER)
 """The roles that see the publication of a whole house."""
-_hasher = PasswordHasher()
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$JTtn7w1yg04BRdotD1fkNw$BS3SNqgdOSm2+JSy7jgW7sR/rxhUnaNAJhEYkRV5BHI"
-"""A hash that no password has: an unknown address costs as much time as a known one."""
+UNKNOWN = "unknown"
+"""In the audit log, in place of an account: nobody has this address."""
 _WRONG = "E-mailadres of wachtwoord klopt niet."
 
 
-def normalise_email(text: str) -> str:
-    """An address as accounts are found by: without spaces around it, in lower case."""
-    return text.strip().lower()
-
-
-def add_account(installation: Installation, *, email: str, name: str, password: str, right: Right) -> str:
+def add_account(
+    installation: Installation, *, email: str, name: str, password: str, right: Right, actor: Actor = COMMAND
+) -> str:
     """Make an account, or give an existing one another right (its password then stays); gives its id.
 
-    Raises BadInput for a poor password or address, NotFound for an unknown house or overleg.
+    Raises BadInput for a poor password, name or address, NotFound for an unknown house or overleg.
     """
-    address = normalise_email(email)
-    if "@" not in address or not address.isprintable() or " " in address:
-        raise BadInput(f"{email!r} is geen e-mailadres.")
-    _check_right(installation, right)
+    address = read_email(email)
+    check_name(name)
+    rights.check_right(installation, right)
     db = installation.directory()
+    known = directory.select_account_id(db, address)
+    password_hash = None
+    if known is None:
+        passwords.check_password(password, [name, address, right.house, *address.split("@")])
+        password_hash = passwords.hash_password(password)
     with db.atomic():
-        known = directory.select_password(db, address)
-        if known is None:
-            check_password(password, address)
+        account = directory.select_account_id(db, address)
+        if account is None:
             account = secrets.token_hex(16)
-            directory.insert_account(
-                db, account=account, email=address, name=name, password_hash=_hasher.hash(password)
-            )
-        else:
-            account = known[0]
-        directory.insert_right(db, account=account, right=right)
+            directory.insert_account(db, account=account, email=address, name=name.strip(), password_hash=password_hash)
+            audit.note(db, installation.now(), actor, what="account.created", target=account)
+        given = rights.give(installation, db, account, right, actor=actor, tell=known is not None)
+    if given:
+        rights.note_in_house(installation, right, actor, what="right.given", account=account)
     return account
 
 
 def is_known(installation: Installation, email: str) -> bool:
     """Whether there is an account with this address."""
-    return directory.select_password(installation.directory(), normalise_email(email)) is not None
+    return directory.select_account_id(installation.directory(), normalise_email(email)) is not None
 
 
-def _check_right(installation: Installation, right: Right) -> None:
-    try:
-        db = installation.house(right.house)
-    except NotFound:
-        raise NotFound(f"Er is geen huis {right.house!r}.") from None
-    if (right.role is Role.PROCESS_MANAGER) != (right.overleg is not None):
-        raise BadInput("Een procesmanager hoort bij één overleg (--overleg); de andere rollen bij het hele huis.")
-    if right.overleg is not None and right.overleg not in {overleg.id for overleg in lists.select_overleggen(db)}:
-        raise NotFound(f"Huis {right.house} heeft geen overleg {right.overleg!r}.")
+def get_account(installation: Installation, account: str) -> AccountState:
+    """An account by its id. Raises NotFound."""
+    today = local_date(installation.now())
+    found = directory.select_account(installation.directory(), account, today=today)
+    if found is None:
+        raise NotFound("Dit account is er niet.")
+    return found
 
 
-def check_password(password: str, email: str) -> None:
-    """Raise BadInput for a password that is too short, too long or the address itself."""
-    if not MINIMUM_PASSWORD <= len(password) <= MAXIMUM_PASSWORD:
-        raise BadInput(
-            f"Kies een wachtwoord van ten minste {MINIMUM_PASSWORD} tekens. Een zinnetje is het makkelijkst."
-        )
-    if password.lower() in (email, email.partition("@")[0]) or len(set(password)) < 4:
-        raise BadInput("Dit wachtwoord is te makkelijk te raden. Kies een ander.")
+def find_account(installation: Installation, email: str) -> AccountState:
+    """An account by its address. Raises NotFound."""
+    account = directory.select_account_id(installation.directory(), normalise_email(email))
+    if account is None:
+        raise NotFound(f"Er is geen account {normalise_email(email)}.")
+    return get_account(installation, account)
 
 
-def sign_in(installation: Installation, key: bytes, *, email: str, password: str, address: str, hours: int) -> str:
+def list_accounts(installation: Installation) -> list[AccountState]:
+    """All accounts of the installation, by name."""
+    return directory.select_accounts(installation.directory(), today=local_date(installation.now()))
+
+
+def sign_in(
+    installation: Installation,
+    *,
+    email: str,
+    password: str,
+    address: str,
+    hours: int,
+    device: str = "",
+    demand: bool = True,
+) -> str:
     """Check a password and begin a session; gives the cookie's value, stored nowhere.
 
-    key: hides account and address in the throttle. Raises TooManyTries, or Refused alike for every wrong pair.
+    The session is complete if nothing is to follow: no second factor is set, and no role demands one (where `demand`).
+    Raises TooManyTries before anything is hashed, or Refused alike for every wrong pair.
     """
-    db, now = installation.directory(), installation.now()
-    buckets = _buckets(key, normalise_email(email), address)
-    _check_throttle(db, buckets, now)
-    known = directory.select_password(db, normalise_email(email))
-    if not _matches(known[1] if known else _NOBODY, password) or known is None:
-        with db.atomic():
-            for bucket in buckets:
-                directory.insert_try(db, entry=secrets.token_hex(16), bucket=bucket, now=now)
-            directory.delete_tries(db, before=now - WINDOW)
+    found, db = normalise_email(email), installation.directory()
+    entries = throttle.count(installation, (Counted.ACCOUNT, found), (Counted.ADDRESS, address))
+    known = directory.select_password(db, found)
+    if not passwords.matches(known[1] if known else None, password) or known is None:
+        _note_failure(installation, known[0] if known else UNKNOWN, address)
         raise Refused(_WRONG)
-    session = secrets.token_urlsafe(32)
+    account, password_hash = known[0], known[1] or ""
+    renewed = passwords.hash_password(password) if passwords.needs_rehash(password_hash) else None
+    throttle.take_back(installation, entries)
+    if renewed is not None:
+        with db.atomic():
+            directory.update_password(db, account=account, password_hash=renewed)
+    return begin_session(installation, account, address=address, hours=hours, device=device, demand=demand)
+
+
+def begin_session(
+    installation: Installation, account: str, *, address: str, hours: int, device: str = "", demand: bool = True
+) -> str:
+    """Begin a session of somebody who has just shown who it is; gives the cookie's value. Raises NotFound."""
+    db, state = installation.directory(), get_account(installation, account)
     with db.atomic():
-        if _hasher.check_needs_rehash(known[1]):
-            directory.update_password(db, account=known[0], password_hash=_hasher.hash(password))
-        directory.delete_expired_sessions(db, now)
-        directory.insert_session(
-            db,
-            id_hash=_session_hash(session),
-            session=secrets.token_hex(16),
-            account=known[0],
-            began_at=now,
-            expires_at=now + timedelta(hours=hours),
-        )
-    return session
+        audit.note(db, installation.now(), audit.actor_of(state.account, address), what="sign_in.done", target=account)
+        complete = is_complete(state, demand=demand)
+        return sessions.begin(installation, db, account, complete=complete, hours=hours, device=device)
 
 
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password[:MAXIMUM_PASSWORD])
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+def is_complete(state: AccountState, *, demand: bool) -> bool:
+    """Whether a password is all that this account needs to go on."""
+    return not state.protected and not (demand and rights.needs_second_factor(state.account.rights))
 
 
-def _buckets(key: bytes, email: str, address: str) -> tuple[str, str]:
-    """The throttle's two counters, unreadable without the key: the account and the place it is tried from."""
-    names = (f"account {email}", f"address {address}")
-    account, place = (hmac.digest(key, name.encode(), hashlib.sha256).hex() for name in names)
-    return account, place
-
-
-def _check_throttle(db: Database, buckets: tuple[str, str], now: datetime) -> None:
-    for bucket, most in zip(buckets, (TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS), strict=True):
-        if directory.count_tries(db, bucket=bucket, since=now - WINDOW) >= most:
-            raise TooManyTries(
-                "Er is te vaak een verkeerd wachtwoord ingevuld. Wacht een kwartier en probeer het opnieuw."
-            )
-
-
-def _session_hash(session: str) -> bytes:
-    return hashlib.sha256(b"session" + session.encode()).digest()
+def _note_failure(installation: Installation, account: str, address: str) -> None:
+    """Who tried is not known; on whose account is, if it is one."""
+    db = installation.directory()
+    with db.atomic():
+        actor = Actor(UNKNOWN, address)
+        audit.note(db, installation.now(), actor, what="sign_in.failed", target=account, result=audit.REFUSED)
 
 
 def account_of(installation: Installation, session: str) -> Account | None:
-    """Who a session's cookie belongs to; None if it is over, signed out or made up."""
-    if not session:
-        return None
-    return directory.select_account_of_session(
-        installation.directory(), id_hash=_session_hash(session), now=installation.now()
-    )
+    """Who a session's cookie belongs to; None if it is over, signed out, made up or not complete yet."""
+    found = sessions.find(installation, session)
+    return found.account if found and found.complete else None
 
 
-def sign_out(installation: Installation, session: str) -> None:
+def sign_out(installation: Installation, session: str, *, address: str = "") -> None:
     """End a session: from here on its cookie opens nothing."""
+    sessions.sign_out(installation, session, address=address)
+
+
+def check_own_password(installation: Installation, account: Account, password: str, *, address: str) -> None:
+    """Ask the password once more before something important. Raises Refused, TooManyTries."""
+    entries = throttle.count(installation, (Counted.ACCOUNT, account.email), (Counted.ADDRESS, address))
+    if not passwords.matches(directory.select_password_hash(installation.directory(), account.id), password):
+        _note_failure(installation, account.id, address)
+        raise Refused("Uw wachtwoord klopt niet.")
+    throttle.take_back(installation, entries)
+
+
+def change_password(
+    installation: Installation, session: Session, *, present: str, password: str, address: str, hours: int
+) -> str:
+    """Replace the own password and end all sessions; gives the cookie of the new one.
+
+    Raises Refused if the present password is wrong, BadInput for a poor new one, TooManyTries.
+    """
+    account = session.account
+    check_own_password(installation, account, present, address=address)
+    words = account_links.words_of(installation, account.id, email=account.email, name=account.name)
+    passwords.check_password(password, words)
+    password_hash, db = passwords.hash_password(password), installation.directory()
+    with db.atomic():
+        _replace(installation, db, account.id, password_hash, actor=audit.actor_of(account, address))
+        return sessions.renew(installation, db, session, hours=hours)
+
+
+def set_password(installation: Installation, *, email: str, password: str, actor: Actor = COMMAND) -> None:
+    """Give an account a new password and end all its sessions. Raises NotFound, BadInput."""
+    account = find_account(installation, email).account
+    words = account_links.words_of(installation, account.id, email=account.email, name=account.name)
+    passwords.check_password(password, words)
+    password_hash, db = passwords.hash_password(password), installation.directory()
+    with db.atomic():
+        _replace(installation, db, account.id, password_hash, actor=actor)
+
+
+def _replace(installation: Installation, db: Database, account: str, password_hash: str, *, actor: Actor) -> None:
+    """Call inside `atomic`."""
+    directory.update_password(db, account=account, password_hash=password_hash)
+    account_links.revoke_links(db, account)
+    session_rows.delete_sessions_of(db, account)
+    audit.note(db, installation.now(), actor, what="password.changed", target=account)
+    account_mails.tell(db, installation, account, "Uw wachtwoord is vervangen.")
+
+
+def set_disabled(installation: Installation, account: str, *, disabled: bool, actor: Actor) -> None:
+    """Shut an account and end its sessions, or open it again. Raises NotFound; OutOfOrder for the own account."""
+    state = get_account(installation, account)
+    if actor.who.startswith(f"{account} "):
+        raise OutOfOrder("U kunt uw eigen account niet uitzetten. Vraag het een andere beheerder.")
     db = installation.directory()
     with db.atomic():
-        directory.delete_session(db, _session_hash(session))
-
-
-def set_password(installation: Installation, *, email: str, password: str) -> None:
-    """Give an account a new password and end all its sessions. Raises NotFound, BadInput."""
-    db, address = installation.directory(), normalise_email(email)
-    check_password(password, address)
-    with db.atomic():
-        known = directory.select_password(db, address)
-        if known is None:
-            raise NotFound(f"Er is geen account {address}.")
-        directory.update_password(db, account=known[0], password_hash=_hasher.hash(password))
-        directory.delete_sessions_of(db, known[0])
+        if directory.update_disabled(db, account=account, disabled=disabled):
+            session_rows.delete_sessions_of(db, account)
+            account_links.revoke_links(db, account)
+            what = "account.disabled" if disabled else "account.enabled"
+            audit.note(db, installation.now(), actor, what=what, target=account)
+            change = "uitgezet" if disabled else "weer aangezet"
+            account_mails.tell(db, installation, state.account.id, f"Uw account is {change}.")
 
 
 def houses_of(account: Account) -> tuple[str, ...]:

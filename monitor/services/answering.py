@@ -20,7 +20,7 @@ from monitor.services.drafts import (
     note_sequence,
 )
 from monitor.services.installation import Installation
-from monitor.store import invitations, vault, waves
+from monitor.store import invitations, vault, wave_setup, waves
 from monitor.store.database import Database
 from monitor.store.invitations import FoundInvitation
 from surveys.questionnaire import Aspect, Questionnaire
@@ -63,16 +63,23 @@ class Visit:
 
     @property
     def groups(self) -> list[str]:
-        """The groups in which the answers will appear, where those are large enough."""
+        """The groups of the declared divisions in which the answers will appear, where those are large enough."""
         levels = waves.select_levels(self.db, self.wave.id)
-        own = {overleg.code for overleg in self.overleggen}
-        vormen = {level.parent for level in levels["overleg"] if level.code in own}
-        return [
-            self.house.name,
-            *(overleg.name for overleg in self.overleggen),
-            *(level.label for level in levels["overlegvorm"] if level.code in vormen),
-            *(level.label for level in levels["beroepsgroep"] if level.code == self.invitation.beroepsgroep),
-        ]
+        codes = {overleg.code for overleg in self.overleggen}
+        own = [level for level in levels["overleg"] if level.code in codes]
+        found: dict[str, set[int | None]] = {
+            "overlegvorm": {level.parent for level in own},
+            "regio": {level.region for level in own},
+            "beroepsgroep": {self.invitation.beroepsgroep},
+        }
+        declared = [name for name in ("overlegvorm", "regio", "beroepsgroep") if name in self.wave.groupings]
+        more = [level.label for name in declared for level in levels.get(name, ()) if level.code in found[name]]
+        return [self.house.name, *(overleg.name for overleg in self.overleggen), *more]
+
+    def own_words(self, language: str) -> str:
+        """What the house itself says on the landing page; empty: nothing."""
+        found = wave_setup.select_text(self.db, self.wave.id, kind="landing", language=language)
+        return found.body if found else ""
 
     @cached_property
     def draft(self) -> Draft:
@@ -134,7 +141,9 @@ def visit(installation: Installation, house: str, token: str) -> Visit:
 
 def _is_open(installation: Installation, found: FoundInvitation) -> bool:
     wave, now = found.wave, installation.now()
-    last = wave.closes_at + GRACE if found.begun else wave.closes_at
+    if found.test and wave.state in (WaveState.DRAFT, WaveState.READY):
+        return True
+    last = wave.closes_at + GRACE if found.begun and not found.test else wave.closes_at
     return wave.state is WaveState.OPEN and wave.opens_at <= now < last
 
 

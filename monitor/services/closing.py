@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.errors import OutOfOrder
-from monitor.model import Wave, WaveState
+from monitor.model import Actor, Wave, WaveState
+from monitor.services import audit
 from monitor.services.answering import GRACE
 from monitor.services.clock import local_time
 from monitor.services.installation import Installation
@@ -11,7 +12,7 @@ from monitor.services.waves import get_wave
 from monitor.store import invitations, waves
 
 
-def stop_answers(installation: Installation, house: str, wave: str, *, early: bool) -> None:
+def stop_answers(installation: Installation, house: str, wave: str, *, early: bool, actor: Actor) -> None:
     """Take no more answers, for good; stopped or closed before: nothing changes.
 
     A wave that is closed early has that moment as its closing instant. Raises NotFound; Misconfigured if the
@@ -32,6 +33,8 @@ def stop_answers(installation: Installation, house: str, wave: str, *, early: bo
         if now < found.closes_at:
             waves.update_closes_at(db, wave, now)
         waves.update_state(db, wave, before=WaveState.OPEN, after=WaveState.CLOSING)
+        result = "done, eerder dan gepland" if now < found.closes_at else audit.DONE
+        audit.note(db, now, actor, what="wave.closed", target=wave, result=result)
 
 
 def _refuse_early(installation: Installation, wave: Wave, drafts: int) -> None:

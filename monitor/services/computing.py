@@ -15,9 +15,11 @@ from monitor.stats.report import Reports, compute_reports
 from monitor.store.waves import WaveLevel
 from surveys.questionnaire import Questionnaire
 
-GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm")
-"""In the order of what readers need; attendance comes from the questionnaire."""
-RESPONSE_VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm")
+REGION = "regio"
+GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm", REGION)
+"""In the order of what readers need; a wave declares which of them. Attendance comes from the questionnaire."""
+RESPONSE_VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm", "geslacht")
+"""Not the region: somebody may be in overleggen of several regions, and the list is counted in persons."""
 
 
 def compute(
@@ -26,12 +28,16 @@ def compute(
     frame: Sequence[FrameRow],
     levels: Mapping[str, Sequence[WaveLevel]],
     *,
+    groupings: Sequence[str],
     minimum: int,
     limits: Limits,
     earlier: Frozen | None,
     check: bool,
 ) -> Reports:
-    """The reports of a wave. `check`: have pingouin compute the alphas as well and stop if they differ."""
+    """The reports of a wave. `groupings`: what it declared.
+
+    `check`: have pingouin compute the alphas as well and stop if they differ.
+    """
     matrix = build_matrix(questionnaire, forms, levels["overleg"])
     if check:
         crosscheck_alphas(questionnaire, matrix)
@@ -39,12 +45,17 @@ def compute(
         questionnaire,
         matrix,
         frame,
-        [Grouping(name, to_levels(levels[name]), with_items=name == "overleg") for name in GROUPINGS],
+        [_grouping(name, levels[name]) for name in GROUPINGS if name in groupings and levels.get(name)],
         minimum=minimum,
         limits=limits,
         earlier=earlier,
-        response_levels={name: to_levels(levels[name]) for name in RESPONSE_VARIABLES},
+        response_levels={name: to_levels(levels[name]) for name in RESPONSE_VARIABLES if levels.get(name)},
     )
+
+
+def _grouping(name: str, levels: Sequence[WaveLevel]) -> Grouping:
+    """One declared division. How many were invited per region is not known, so its margins are not corrected for it."""
+    return Grouping(name, to_levels(levels), in_frame=name != REGION, with_items=name == "overleg")
 
 
 def to_levels(levels: Sequence[WaveLevel]) -> tuple[Level, ...]:
@@ -53,10 +64,11 @@ def to_levels(levels: Sequence[WaveLevel]) -> tuple[Level, ...]:
 
 
 def build_matrix(questionnaire: Questionnaire, forms: Forms, overleggen: Sequence[WaveLevel]) -> AnswerMatrix:
-    """The answer matrix of the vault's forms; an overleg's overlegvorm comes from the wave's levels."""
-    vormen = np.full(max(level.code for level in overleggen) + 1, -1, dtype=np.int64)
+    """The answer matrix of the vault's forms; overlegvorm and region come from the wave's overleggen (-1: none)."""
+    vormen, regions = (np.full(max(level.code for level in overleggen) + 1, -1, dtype=np.int64) for _ in range(2))
     for level in overleggen:
         vormen[level.code] = -1 if level.parent is None else level.parent
+        regions[level.code] = -1 if level.region is None else level.region
     overleg = forms["overleg"].astype(np.int64)
     return AnswerMatrix(
         answers=np.ascontiguousarray(forms["answers"]),
@@ -64,6 +76,7 @@ def build_matrix(questionnaire: Questionnaire, forms: Forms, overleggen: Sequenc
         groups={
             "overleg": overleg,
             "overlegvorm": vormen[overleg],
+            REGION: regions[overleg],
             "beroepsgroep": forms["beroepsgroep"].astype(np.int64),
         },
         attendance=forms["attendance"].astype(np.int64),

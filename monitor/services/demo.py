@@ -13,8 +13,8 @@ import numpy as np
 from filelock import FileLock
 
 from monitor.errors import Misconfigured
-from monitor.model import House, ListKind, Right, Role, Wave, WaveState
-from monitor.services import accounts, answering, publication_json, sealing, sending
+from monitor.model import INSTALLATION_ROLES, House, ListKind, Right, Role, Wave, WaveState
+from monitor.services import accounts, answering, demo_mail, publication_json, sealing, sending
 from monitor.services.answering import PagePosted
 from monitor.services.clock import AMSTERDAM, local_date
 from monitor.services.demo_model import Model, build_model, draw_person
@@ -45,6 +45,8 @@ ACCOUNTS: Mapping[str, tuple[str, Role, str | None]] = {
     "manager@voorbeeldstreek.example": ("M. Voorbeeld, manager", Role.MANAGER, None),
     "coordinator@voorbeeldstreek.example": ("N. Voorbeeld, coördinator", Role.COORDINATOR, None),
     "procesmanager@voorbeeldstreek.example": ("P. Voorbeeld, procesmanager", Role.PROCESS_MANAGER, "jeugd-noord"),
+    "redacteur@voorbeeldstreek.example": ("R. Voorbeeld, redacteur", Role.EDITOR, None),
+    "beheerder@voorbeeldstreek.example": ("B. Voorbeeld, beheerder", Role.ADMINISTRATOR, None),
 }
 PARTNERS = 165
 SEED = 3
@@ -171,13 +173,12 @@ def _make(folder: Path, now: datetime) -> None:
         overleggen=[overleg for overleg, _ in _OVERLEGGEN],
         partners=_draw_partners(generator),
     )
-    questionnaire = installation.questionnaire(*QUESTIONNAIRE)
-    model = build_model(questionnaire, len(_OVERLEGGEN), generator)
+    model = build_model(installation.questionnaire(*QUESTIONNAIRE), len(_OVERLEGGEN), generator)
     opened = local_date(now) - timedelta(days=_OPEN_DAYS // 2)
     for years, shift in zip((2, 1, 0), _SHIFTS, strict=True):
         _run_wave(installation, model, _years_before(opened, years), shift, generator, close=years > 0)
     for email, (name, role, overleg) in ACCOUNTS.items():
-        right = Right(HOUSE.id, role, overleg)
+        right = Right("" if role in INSTALLATION_ROLES else HOUSE.id, role, overleg)
         accounts.add_account(installation, email=email, name=name, password=PASSWORD, right=right)
     houses.close()
     directories.close()
@@ -217,6 +218,8 @@ def _run_wave(
 ) -> None:
     wave = _wave(opened)
     links = open_wave(installation, HOUSE.id, wave)
+    if not close:
+        demo_mail.invite(installation, HOUSE.id, wave)
     fieldwork = replace(installation, clock=lambda: wave.opens_at + timedelta(days=1))
     sent, absent, begun = np.cumsum(_CLOSED if close else _RUNNING)
     for place, number in enumerate(generator.permutation(len(links))):
@@ -228,8 +231,9 @@ def _run_wave(
         elif place < begun:
             _begin(fieldwork, token)
     if close:
-        afterwards = replace(installation, clock=lambda: wave.closes_at + timedelta(hours=2))
-        close_wave(afterwards, HOUSE.id, wave.id)
+        close_wave(replace(installation, clock=lambda: wave.closes_at + timedelta(hours=2)), HOUSE.id, wave.id)
+    else:
+        demo_mail.remind(installation, HOUSE.id, wave)
 
 
 def _wave(opened: date) -> Wave:

@@ -39,6 +39,8 @@ class Installation:
     base_url: str = "http://127.0.0.1:5000"
     mail: MailSettings = field(default_factory=MailSettings)
     limits: Limits = field(default_factory=Limits)
+    secret: bytes = field(default=b"", repr=False)
+    """Made of secret_key: one-time links, second factors and the throttle hang on it; empty: no accounts."""
     _catalogue: list[Catalogue] = field(default_factory=list, init=False, repr=False)
     _house_paths: dict[str, Path] = field(default_factory=dict, init=False, repr=False)
 

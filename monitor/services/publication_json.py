@@ -38,6 +38,12 @@ def from_text(text: str) -> Publication:
     return to_record(Publication, plain)
 
 
+def read_rate(text: str) -> float | None:
+    """The response of a canonical JSON, without making records of all the rest; None in one of another version."""
+    plain = json.loads(text)
+    return plain["report"]["response"]["rate"] if plain.get("format") == FORMAT else None
+
+
 def fingerprint(text: str) -> str:
     """SHA-256 of a canonical JSON, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

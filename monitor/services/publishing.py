@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from monitor.errors import Mismatch, NotFound, OutOfOrder
-from monitor.model import FrameRow, Limits, Wave, WaveState
+from monitor.model import COMMAND, Actor, FrameRow, Limits, Wave, WaveState
 from monitor.results import Frozen, Publication
-from monitor.services import publication_json, sealing
+from monitor.services import audit, publication_json, sealing
 from monitor.services.chunks import Forms, count_frame, open_chunks, open_forms, open_frame, seal_chunks, seal_frame
 from monitor.services.clock import local_date
 from monitor.services.closing import stop_answers
@@ -32,7 +32,9 @@ class Closed:
     wiped: bool
 
 
-def close_wave(installation: Installation, house: str, wave: str, *, early: bool = False) -> Closed:
+def close_wave(
+    installation: Installation, house: str, wave: str, *, early: bool = False, actor: Actor = COMMAND
+) -> Closed:
     """Close a wave and freeze its publication. Done before: the same answer again.
 
     Killed halfway it can be called again: until the last transaction nothing is lost, after it all is done.
@@ -44,12 +46,12 @@ def close_wave(installation: Installation, house: str, wave: str, *, early: bool
         found = get_wave(installation, house, wave)
         if found.state is WaveState.CLOSED:
             return Closed(vault.select_publication_hash(db, wave) or "", wiped=db.truncate_wal())
-        stop_answers(installation, house, wave, early=early)
-        sha256 = _freeze(installation, db, get_wave(installation, house, wave))
+        stop_answers(installation, house, wave, early=early, actor=actor)
+        sha256 = _freeze(installation, db, get_wave(installation, house, wave), actor)
         return Closed(sha256, wiped=db.truncate_wal())
 
 
-def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
+def _freeze(installation: Installation, db: Database, wave: Wave, actor: Actor) -> str:
     secret, _ = waves.select_secrets(db, wave.id)
     if secret is None:
         raise OutOfOrder(f"Meting {wave.id} heeft geen sleutel meer.")
@@ -82,7 +84,9 @@ def _freeze(installation: Installation, db: Database, wave: Wave) -> str:
         waves.update_secrets(db, wave.id, vault_secret=vault_secret)
         waves.update_counts(db, wave.id, day=None, counts=None)
         waves.update_state(db, wave.id, before=WaveState.CLOSING, after=WaveState.CLOSED)
-    return publication_json.fingerprint(text)
+        sha256 = publication_json.fingerprint(text)
+        audit.note(db, installation.now(), actor, what="wave.frozen", target=wave.id, result=sha256)
+    return sha256
 
 
 def _reseal_side(db: Database, wave: str, old_key: bytes, new_key: bytes) -> None:
@@ -132,6 +136,7 @@ def _publish(
         forms,
         frame,
         waves.select_levels(db, wave.id),
+        groupings=wave.groupings,
         minimum=wave.minimum,
         limits=limits,
         earlier=earlier,

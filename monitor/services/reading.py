@@ -34,7 +34,7 @@ def questionnaire_faults(installation: Installation) -> list[str]:
     faults = [str(error) for error in installation.questionnaires.errors]
     for house in directory.select_house_names(installation.directory()):
         for wave in list_waves(installation, house):
-            if wave.state is not WaveState.CLOSED:
+            if wave.state in (WaveState.OPEN, WaveState.CLOSING):
                 try:
                     installation.questionnaire_of(wave)
                 except Misconfigured as error:
@@ -48,8 +48,12 @@ def list_waves(installation: Installation, house: str) -> list[Wave]:
 
 
 def overleggen_of(installation: Installation, house: str, wave: str) -> list[WaveLevel]:
-    """The overleggen of a wave; `source` is the id that rights name."""
-    return waves.select_levels(installation.house(house), wave).get("overleg", [])
+    """The overleggen of a wave; `source` is the id that rights name. Of a wave that never opened there are none yet."""
+    db = installation.house(house)
+    found = waves.select_wave(db, wave)
+    if found is None or found.state in (WaveState.DRAFT, WaveState.READY):
+        return []
+    return waves.select_levels(db, wave).get("overleg", [])
 
 
 def get_publication(installation: Installation, house: str, wave: str) -> Frozen:

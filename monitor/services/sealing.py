@@ -72,6 +72,18 @@ def vault_key(link_key: bytes, vault_secret: bytes) -> bytes:
     return _derive(link_key, b"vault key", vault_secret)
 
 
+def account_key(secret: bytes, purpose: str) -> bytes:
+    """A key made of secret_key for one purpose in accounts. Raises Misconfigured without a secret_key."""
+    if not secret:
+        raise Misconfigured("Zonder secret_key zijn er geen accounts. Zet secret_key in monitor.toml.")
+    return _derive(secret, b"account", purpose.encode())
+
+
+def keyed_hash(key: bytes, *parts: str) -> bytes:
+    """What is stored of something short that must be found again and not be guessed without the key."""
+    return _derive(key, *(part.encode() for part in parts))
+
+
 def form_token(key: bytes, subject: str) -> str:
     """A CSRF token for a subject (a link's token, a session): it lives as long as the subject does."""
     return _derive(key, b"csrf", subject.encode()).hex()[:32]

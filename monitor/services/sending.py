@@ -29,7 +29,7 @@ def pack_form(form: Form, *, tie: int, beroepsgroep: int) -> bytes:
 
 
 def send(installation: Installation, house: str, token: str) -> None:
-    """Send all of a person's forms. Sending again changes nothing.
+    """Send all of a person's forms. Sending again changes nothing; a test link's forms are kept nowhere.
 
     Raises LinkUnknown; OutOfOrder before all parts of one overleg were seen; BadInput without a single answer.
     """
@@ -39,6 +39,9 @@ def send(installation: Installation, house: str, token: str) -> None:
         if found.received:
             return
         forms = forms_of(found)
+        if found.invitation.test:
+            _end_test(found, Outcome.ANSWERED)
+            return
         key = sealing.wave_key(installation.link_key, _secret(found))
         tie = secrets.randbits(64)
         sealed = [
@@ -48,10 +51,17 @@ def send(installation: Installation, house: str, token: str) -> None:
         keep_counts(db, found.wave.id, installation.now())
         if not invitations.update_outcome_once(db, found.invitation.id, Outcome.ANSWERED):
             return
+        invitations.update_round(db, found.invitation.id)
         _note_memberships(found, {form.overleg for form in forms})
         vault.insert_forms(db, found.wave.id, sealed)
         _keep_side(found, key)
         _forget_draft(db, token)
+
+
+def _end_test(found: Visit, outcome: Outcome) -> None:
+    """The end of a test link: what was filled in is destroyed and counts nowhere."""
+    invitations.update_outcome_once(found.db, found.invitation.id, outcome)
+    _forget_draft(found.db, found.token)
 
 
 def _forget_draft(db: Database, token: str) -> None:
@@ -112,6 +122,9 @@ def report_absent(installation: Installation, house: str, token: str) -> None:
     with db.atomic():
         found = visit(installation, house, token)
         if found.received:
+            return
+        if found.invitation.test:
+            _end_test(found, Outcome.INELIGIBLE)
             return
         keep_counts(db, found.wave.id, installation.now())
         if invitations.update_outcome_once(db, found.invitation.id, Outcome.INELIGIBLE):

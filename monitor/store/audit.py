@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,11 +50,15 @@ def select_last(db: Database) -> tuple[int, bytes]:
     return (rows[0]["number"], rows[0]["hash"]) if rows else (0, b"")
 
 
-def select_lines(db: Database, *, before: int | None = None, most: int = 100) -> list[AuditLine]:
-    """The newest lines, or those older than a number, the newest first."""
+def select_lines(
+    db: Database, *, before: int | None = None, most: int = 100, what: Sequence[str] = ()
+) -> list[AuditLine]:
+    """The newest lines, or those older than a number, the newest first; `what`: only these, empty: all."""
+    named = {f"what{place}": one for place, one in enumerate(what)}
+    chosen = f"AND what IN ({', '.join(f':{name}' for name in named)}) " if named else ""
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM audit WHERE number < :before ORDER BY number DESC LIMIT :most",  # noqa: S608 - a constant
-        {"before": before if before is not None else 2**62, "most": most},
+        f"SELECT {_COLUMNS} FROM audit WHERE number < :before {chosen}ORDER BY number DESC LIMIT :most",  # noqa: S608 - names of parameters
+        {"before": before if before is not None else 2**62, "most": most, **named},
     )
     return [AuditLine(row[0], from_text(row[1]), *row[2:]) for row in rows]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from sqlite3 import Row
 
 from monitor.model import FrameRow, House, InvitedOverleg, Membership, MembershipState, Outcome, Wave
@@ -14,14 +15,16 @@ from monitor.store.waves import WAVE_COLUMNS, WAVE_WIDTH, wave_of
 
 @dataclass(frozen=True)
 class NewInvitation:
-    """An invitation to be entered."""
+    """An invitation to be entered. `partner` None with `test`: a try-out that never counts."""
 
     id: str
-    partner: str
+    partner: str | None
     token_hash: bytes
     beroepsgroep: int
     organisatietype: int
     overleggen: tuple[int, ...]
+    geslacht: int | None = None
+    test: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,27 @@ class FoundInvitation:
     secret: bytes | None
     draft_size: int
     sealed_draft: bytes | None
+    test: bool = False
+    opted_out: bool = False
+
+
+class Reach(IntEnum):
+    """Whether mail reaches somebody.
+
+    RETURNED, told by name: a mail came back that goes to everybody, or the coordinator says so. SILENT, told of nobody:
+    only a reminder came back, which goes to who has not answered, so that naming its person would say just that.
+    """
+
+    FINE = 0
+    RETURNED = 1
+    SILENT = 2
 
 
 _FIND = (
     f"SELECT {WAVE_COLUMNS}, invitation.id, invitation.outcome, invitation.begun, invitation.beroepsgroep, "  # noqa: S608 - constants
-    f"wave.secret, wave.draft_size, draft.sealed, {HOUSE_COLUMNS} FROM invitation "
-    "JOIN wave ON wave.id = invitation.wave_id LEFT JOIN draft ON draft.id = :draft CROSS JOIN house "
-    "WHERE invitation.token_hash = :token_hash"
+    f"wave.secret, wave.draft_size, draft.sealed, invitation.test, invitation.opted_out, {HOUSE_COLUMNS} "
+    "FROM invitation JOIN wave ON wave.id = invitation.wave_id LEFT JOIN draft ON draft.id = :draft "
+    "CROSS JOIN house WHERE invitation.token_hash = :token_hash"
 )
 
 
@@ -51,7 +68,8 @@ def insert_invitations(db: Database, wave: str, invitations: Sequence[NewInvitat
     """Enter invitations, without their overleggen."""
     db.execute_many(
         "INSERT INTO invitation (id, wave_id, partner_id, link_number, token_hash, outcome, begun, beroepsgroep, "
-        "organisatietype) VALUES (:id, :wave, :partner, 1, :token_hash, :outcome, 0, :beroepsgroep, :organisatietype)",
+        "organisatietype, geslacht, test) VALUES (:id, :wave, :partner, 1, :token_hash, :outcome, 0, :beroepsgroep, "
+        ":organisatietype, :geslacht, :test)",
         [
             {
                 "id": invitation.id,
@@ -61,6 +79,8 @@ def insert_invitations(db: Database, wave: str, invitations: Sequence[NewInvitat
                 "outcome": Outcome.NO_RESPONSE,
                 "beroepsgroep": invitation.beroepsgroep,
                 "organisatietype": invitation.organisatietype,
+                "geslacht": invitation.geslacht,
+                "test": int(invitation.test),
             }
             for invitation in invitations
         ],
@@ -84,7 +104,7 @@ def select_invitation(db: Database, token_hash: bytes, *, draft: bytes) -> Found
     rows = db.query(_FIND, {"token_hash": token_hash, "draft": draft})
     if not rows:
         return None
-    invitation, outcome, begun, beroepsgroep, secret, size, sealed, *house = rows[0][WAVE_WIDTH:]
+    invitation, outcome, begun, beroepsgroep, secret, size, sealed, test, opted_out, *house = rows[0][WAVE_WIDTH:]
     return FoundInvitation(
         invitation,
         Outcome(outcome),
@@ -95,6 +115,8 @@ def select_invitation(db: Database, token_hash: bytes, *, draft: bytes) -> Found
         secret,
         size,
         sealed,
+        bool(test),
+        bool(opted_out),
     )
 
 
@@ -122,6 +144,33 @@ def update_outcome_once(db: Database, invitation: str, outcome: Outcome) -> bool
         {"id": invitation, "outcome": outcome, "answered": Outcome.ANSWERED, "ineligible": Outcome.INELIGIBLE},
     )
     return changed == 1
+
+
+def update_round(db: Database, invitation: str) -> None:
+    """Note how many reminders had been sent to who answers now; nothing where no mail ever left."""
+    db.execute(
+        "UPDATE invitation SET round = (SELECT sum(CASE WHEN kind = 'reminder' THEN 1 ELSE 0 END) FROM outbox "
+        "WHERE outbox.invitation_id = invitation.id AND outbox.state = 'sent') WHERE id = :id",
+        {"id": invitation},
+    )
+
+
+def update_opted_out(db: Database, invitation: str) -> None:
+    """Note that somebody wants no mails of this wave."""
+    db.execute("UPDATE invitation SET opted_out = 1 WHERE id = :id", {"id": invitation})
+
+
+def update_unreached(db: Database, invitation: str, reach: Reach) -> None:
+    """Note whether the address takes mail."""
+    db.execute("UPDATE invitation SET unreached = :reach WHERE id = :id", {"id": invitation, "reach": reach})
+
+
+def update_link(db: Database, invitation: str, *, number: int, token_hash: bytes) -> None:
+    """Put another link in place of the one that was; that one leads nowhere from now on."""
+    db.execute(
+        "UPDATE invitation SET link_number = :number, token_hash = :token_hash WHERE id = :id",
+        {"id": invitation, "number": number, "token_hash": token_hash},
+    )
 
 
 def update_membership(db: Database, *, invitation: str, overleg: int, state: MembershipState) -> None:

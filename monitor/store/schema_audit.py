@@ -17,4 +17,7 @@ AUDIT = (
         SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
     """CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit BEGIN
         SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    """CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit
+        WHEN EXISTS (SELECT 1 FROM audit WHERE number >= NEW.number) BEGIN
+        SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
 )

@@ -79,7 +79,8 @@ _SIGNING_IN = (
         browser_hash BLOB NOT NULL, -- of the cookie of the browser that began it
         nonce TEXT NOT NULL,
         verifier TEXT NOT NULL, -- PKCE
-        link_id TEXT, -- the one-time link under which an identity is being tied to an account; none: signing in
+        link_id TEXT, -- the one-time link under which an identity is being tied to an account, or none
+        account_id TEXT REFERENCES account (id) ON DELETE CASCADE, -- who ties an identity while signed in, or none
         expires_at TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE throttle (

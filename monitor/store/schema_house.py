@@ -89,6 +89,12 @@ _FIELDWORK = (
         groupings TEXT NOT NULL, -- by what the results are divided, with commas, in the order of what readers need
         mail_paused INTEGER NOT NULL DEFAULT 0, -- the coordinator holds the mails
         erased_on TEXT, -- the day on which the answers were destroyed
+        forecast_seen INTEGER NOT NULL DEFAULT 0, -- the coordinator saw what can be shown with these groups
+        tested INTEGER NOT NULL DEFAULT 0, -- a test link was made
+        expected_rate INTEGER, -- percent, for the forecast; none: as in the wave before
+        held_back TEXT NOT NULL DEFAULT '', -- why it did not open at its time, in words
+        closing_tries INTEGER NOT NULL DEFAULT 0, -- how often the program began to close it by itself
+        closing_tried_at TEXT, -- UTC; the last time: after a failure it waits longer each time
         secret BLOB, -- 32 bytes; with the link key it makes every link and opens the sealed forms; gone at closing
         vault_secret BLOB, -- 32 bytes, drawn at closing; opens the chunks; gone at the retention date
         draft_size INTEGER NOT NULL, -- bytes to which every draft is padded (the words beside it have one size for all)
@@ -108,6 +114,7 @@ _FIELDWORK = (
         number INTEGER NOT NULL, -- 1 to 3
         due_at TEXT NOT NULL, -- UTC
         state TEXT NOT NULL, -- planned, decided (its mails are in the outbox), skipped
+        decided_at TEXT, -- UTC; when its mails were put there: the next one keeps its distance
         PRIMARY KEY (wave_id, number)
     ) STRICT""",
     """CREATE TABLE wave_merge (
@@ -136,7 +143,7 @@ _FIELDWORK = (
         outcome TEXT NOT NULL, -- only what came by the link: no response, answered, not eligible
         begun INTEGER NOT NULL, -- a page was kept
         opted_out INTEGER NOT NULL DEFAULT 0, -- wants no mails: counts as refused unless answered
-        unreached INTEGER NOT NULL DEFAULT 0, -- the address does not take mail
+        unreached INTEGER NOT NULL DEFAULT 0, -- 1: the address takes no mail; 2: a reminder came back, told of nobody
         round INTEGER, -- reminders that had been sent when the answer came
         test INTEGER NOT NULL DEFAULT 0, -- the coordinator's try-out: never counts
         beroepsgroep INTEGER NOT NULL,
@@ -163,11 +170,24 @@ _MAIL = (
         state TEXT NOT NULL, -- waiting, claimed, sent, failed (will not arrive), dropped (not needed any more)
         due_at TEXT NOT NULL, -- not before
         tries INTEGER NOT NULL DEFAULT 0,
+        doubts INTEGER NOT NULL DEFAULT 0, -- times that nobody knows whether the server took it: at most one more try
         code TEXT NOT NULL DEFAULT '', -- the mail server's last refusal: its number, never its text
         sent_on TEXT, -- the day, never the time
         UNIQUE (invitation_id, kind, round)
     ) STRICT""",
     "CREATE INDEX outbox_waiting ON outbox (state, due_at)",
+    """CREATE TABLE mail_count (
+        period TEXT PRIMARY KEY, -- day, minute
+        began TEXT NOT NULL, -- which day or minute; stays when mails are deleted, so that the cap holds
+        number INTEGER NOT NULL -- mails handed over in it
+    ) STRICT""",
+    """CREATE TABLE mail_fault (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        since TEXT NOT NULL, -- UTC; no row: the mail server took the last mail
+        outcome TEXT NOT NULL,
+        step TEXT NOT NULL, -- connect, starttls, login ...
+        code TEXT NOT NULL -- its number, never its text
+    ) STRICT""",
 )
 
 # No table of the vault has a rowid or a time: the order in which forms came in is not to be had from it.

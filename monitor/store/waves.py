@@ -110,6 +110,11 @@ def insert_levels(db: Database, wave: str, levels: Sequence[WaveLevel]) -> None:
     )
 
 
+def delete_levels(db: Database, wave: str) -> None:
+    """Forget the provisional levels of a draft."""
+    db.execute("DELETE FROM wave_level WHERE wave_id = :wave", {"wave": wave})
+
+
 def select_levels(db: Database, wave: str) -> dict[str, list[WaveLevel]]:
     """Variable -> its levels by code."""
     levels: dict[str, list[WaveLevel]] = {}
@@ -160,6 +165,14 @@ def update_secrets(db: Database, wave: str, *, vault_secret: bytes) -> None:
     db.execute(
         "UPDATE wave SET secret = NULL, vault_secret = :vault_secret WHERE id = :wave",
         {"wave": wave, "vault_secret": vault_secret},
+    )
+
+
+def update_opening(db: Database, wave: str, *, secret: bytes, draft_size: int, questionnaire_sha256: str) -> None:
+    """Give a wave its secret (a draft: a provisional one), the size of its drafts and its questionnaire's hash."""
+    db.execute(
+        "UPDATE wave SET secret = :secret, draft_size = :size, questionnaire_sha256 = :sha256 WHERE id = :wave",
+        {"wave": wave, "secret": secret, "size": draft_size, "sha256": questionnaire_sha256},
     )
 
 

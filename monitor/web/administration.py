@@ -1,17 +1,183 @@
-"""The installation: houses, accounts, the link key's copy."""
+"""The installation: houses, accounts, the link key's copy, and whether mail and tick work."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from monitor.errors import NotFound
-from monitor.web.signed_in import require_administrator
+from monitor.errors import BadInput, Misconfigured, NotFound
+from monitor.model import House, Right, Role
+from monitor.services import account_mails, accounts, founding, key_backup, reading, rights, second_factor
+from monitor.services.tick_status import tick_status
+from monitor.store import account_links, directory
+from monitor.web.account_forms import AdministratorForm, HouseForm, KeyForm, RightForm
+from monitor.web.context import installation, settings
+from monitor.web.own_account import errors_of
+from monitor.web.signed_in import account, actor, require_administrator, session_id, staff_context
+from monitor.web.views.administration import administration_page
 
 blueprint = Blueprint("administration", __name__)
+_DONE = {
+    "huis": "Het huis is gemaakt. De coördinator krijgt een uitnodiging.",
+    "uitgenodigd": "De uitnodiging is onderweg. Wie al een account had, krijgt bericht van de nieuwe rol.",
+    "uitgezet": "Het account is uitgezet. Wie was ingelogd, is uitgelogd.",
+    "aangezet": "Het account is weer aangezet.",
+    "factor": "De tweede factor is weggehaald. Bij het inloggen wordt een nieuwe ingesteld.",
+    "weg": "De rol is weggehaald.",
+    "kopie": "Genoteerd dat er een kopie van de sleutel is.",
+    "proefmail": "Er is een proefmail aan u onderweg.",
+}
 
 
 @blueprint.get("/installatie/")
 @require_administrator
 def overview() -> str:
-    """Not there yet."""
-    raise NotFound("Deze pagina is er nog niet.")
+    """Everything about the installation."""
+    return _overview_page({})
+
+
+@blueprint.get("/installatie/huizen/nieuw")
+@require_administrator
+def house_form() -> str:
+    """Ask the name of a new house, and who its coordinator is."""
+    return _house_page(HouseForm(meta=_meta()), {})
+
+
+@blueprint.post("/installatie/huizen/nieuw")
+@require_administrator
+def create_house() -> tuple[str, int] | Response:
+    """Make a house and invite its first coordinator."""
+    form = HouseForm(request.form, meta=_meta())
+    if not form.validate():
+        return _house_page(form, errors_of(form)), 400
+    values = {name: str(value or "").strip() for name, value in form.data.items()}
+    house = House(values["house"], values["title"], values["contact"], installation().invented)
+    try:
+        founding.found_house(
+            installation(), account(), house, email=values["email"], name=values["name"], actor=actor()
+        )
+    except (BadInput, Misconfigured) as error:
+        return _house_page(form, {"": str(error)}), 400
+    return _back("huis")
+
+
+@blueprint.get("/installatie/accounts/nieuw")
+@require_administrator
+def account_form() -> str:
+    """Ask whom to invite for the whole installation."""
+    return _account_page(AdministratorForm(meta=_meta()), {})
+
+
+@blueprint.post("/installatie/accounts/nieuw")
+@require_administrator
+def invite() -> tuple[str, int] | Response:
+    """Invite an administrator or benchmark analyst."""
+    form = AdministratorForm(request.form, meta=_meta())
+    if not form.validate():
+        return _account_page(form, errors_of(form)), 400
+    email, name = form.email.data or "", form.name.data or ""
+    right = Right("", Role(form.role.data or ""))
+    try:
+        rights.invite(installation(), account(), email=email, name=name, right=right, actor=actor())
+    except BadInput as error:
+        return _account_page(form, {"": str(error)}), 400
+    return _back("uitgenodigd")
+
+
+@blueprint.post("/installatie/accounts/<person>/uitzetten")
+@require_administrator
+def disable(person: str) -> Response:
+    """Shut an account."""
+    accounts.set_disabled(installation(), person, disabled=True, actor=actor())
+    return _back("uitgezet")
+
+
+@blueprint.post("/installatie/accounts/<person>/aanzetten")
+@require_administrator
+def enable(person: str) -> Response:
+    """Open an account that was shut."""
+    accounts.set_disabled(installation(), person, disabled=False, actor=actor())
+    return _back("aangezet")
+
+
+@blueprint.post("/installatie/accounts/<person>/opnieuw")
+@require_administrator
+def invite_again(person: str) -> Response:
+    """Mail somebody who did not open the account yet a new link."""
+    rights.invite_again(installation(), accounts.get_account(installation(), person), actor=actor())
+    return _back("uitgenodigd")
+
+
+@blueprint.post("/installatie/accounts/<person>/tweede-factor")
+@require_administrator
+def reset_factor(person: str) -> Response:
+    """Take a lost second factor away."""
+    second_factor.reset(installation(), accounts.get_account(installation(), person).account.id, actor=actor())
+    return _back("factor")
+
+
+@blueprint.post("/installatie/accounts/<person>/recht-weg")
+@require_administrator
+def take_right(person: str) -> Response:
+    """Take a right of the whole installation away; those of a house are for its coordinators."""
+    form = RightForm(request.form, meta=_meta())
+    held = accounts.get_account(installation(), person).account.rights
+    found = [right for right in held if not right.house and right.role == form.role.data]
+    if not found:
+        raise NotFound("Deze rol is er niet meer. Ga terug naar de lijst.")
+    rights.take(installation(), person, found[0], actor=actor())
+    return _back("weg")
+
+
+@blueprint.post("/installatie/sleutel")
+@require_administrator
+def confirm_key() -> tuple[str, int] | Response:
+    """Note that a copy of the link key was put away."""
+    form = KeyForm(request.form, meta=_meta())
+    if key_backup.key_backup_confirmed(installation()):
+        return _back("kopie")
+    if not form.validate():
+        return _overview_page(errors_of(form)), 400
+    key_backup.confirm_key_backup(installation(), actor())
+    return _back("kopie")
+
+
+@blueprint.post("/installatie/proefmail")
+@require_administrator
+def try_mail() -> Response:
+    """Let a mail to oneself wait, to see that mail works."""
+    account_mails.send_trial(installation(), account().id, actor=actor())
+    return _back("proefmail")
+
+
+def _back(done: str) -> Response:
+    return redirect(url_for(".overview", gedaan=done), code=303)
+
+
+def _meta() -> dict[str, str]:
+    return {"csrf_context": f"session {session_id()}"}
+
+
+def _overview_page(errors: dict[str, str]) -> str:
+    db = installation().directory()
+    names = directory.select_house_names(db)
+    page = administration_page(
+        {house: reading.get_house(installation(), house) for house in names},
+        accounts.list_accounts(installation()),
+        own=account().id,
+        tick=tick_status(installation()),
+        mails=account_links.count_account_mails(db),
+        mail=installation().mail,
+        key_safe=key_backup.key_backup_confirmed(installation()),
+        demo=settings().demo,
+    )
+    done = _DONE.get(request.args.get("gedaan", ""))
+    return render_template("administration/overview.html", page=page, done=done, errors=errors, **staff_context())
+
+
+def _house_page(form: HouseForm, errors: dict[str, str]) -> str:
+    return render_template("administration/house.html", typed=form.data, errors=errors, **staff_context())
+
+
+def _account_page(form: AdministratorForm, errors: dict[str, str]) -> str:
+    return render_template("administration/account.html", typed=form.data, errors=errors, **staff_context())

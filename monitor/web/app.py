@@ -25,7 +25,9 @@ from monitor.web import (
     oidc,
     opt_out,
     own_account,
+    own_factor,
     pages,
+    partner_import,
     people,
     personal_data,
     respond,
@@ -34,6 +36,7 @@ from monitor.web.assets import static_url, theme_url
 from monitor.web.context import installation_of, settings_of
 from monitor.web.formats import FILTERS
 from monitor.web.mail_links import with_mail_links
+from monitor.web.readiness import check_debugger, check_files
 from monitor.web.settings import Settings, instance_folder
 from monitor.web.splice import SplicedPages
 
@@ -41,8 +44,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MAX_BODY_BYTES = 256 * 1024
 MAX_FIELDS = 2000
 _MODULES = (
-    *(respond, opt_out, dashboard, account, own_account, oidc, pages),
-    *(lists, fieldwork, mails, personal_data, people, logbook, administration),
+    *(respond, opt_out, dashboard, account, own_account, own_factor, oidc, pages),
+    *(lists, partner_import, fieldwork, mails, personal_data, people, logbook, administration),
 )
 
 
@@ -87,6 +90,10 @@ def create_app(
 
 
 def check_ready(app: Flask) -> Settings:
-    """Raise Misconfigured unless the application can serve: settings, keys, databases, houses of the right kind."""
-    reading.check_houses(installation_of(app))
-    return settings_of(app)
+    """Raise Misconfigured unless the application can serve: settings, keys, files, houses of the right kind."""
+    settings = settings_of(app)
+    check_debugger(app, settings)
+    installation = installation_of(app)
+    check_files(settings)
+    reading.check_houses(installation)
+    return settings

@@ -13,8 +13,8 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from monitor.errors import Mismatch, MonitorError
-from monitor.model import House, Right, Role
-from monitor.services import accounts, waves
+from monitor.model import COMMAND, House
+from monitor.services import key_backup, waves
 from monitor.services.installation import create_link_key
 from monitor.web.context import installation
 from monitor.web.settings import DEFAULT_URL, instance_folder
@@ -44,10 +44,18 @@ def one_sentence(command: Callable[P, None]) -> Callable[P, None]:
 
 def install(app: Flask) -> None:
     """Give the application its commands."""
-    from monitor.web.file_commands import analyse  # both take `one_sentence` from here
+    from monitor.web.account_commands import account
+    from monitor.web.audit_command import audit_group
+    from monitor.web.file_commands import analyse  # they take `one_sentence` from here
+    from monitor.web.mail_commands import mail
+    from monitor.web.retention_command import retention
     from monitor.web.table_command import check_table
+    from monitor.web.tick_command import tick_command
 
-    for command in (questionnaires, close, verify_publication, account, keys, house, demo_group, analyse, check_table):
+    for command in (
+        *(questionnaires, close, verify_publication, account, keys, house, demo_group, analyse, check_table),
+        *(retention, tick_command, audit_group, mail),
+    ):
         app.cli.add_command(command)
 
 
@@ -100,36 +108,6 @@ def verify_publication(house: str, wave: str) -> None:
     click.echo(f"De publicatie van {wave} klopt: elk getal komt weer uit de kluis.")
 
 
-account = AppGroup("account", help="Accounts of people who sign in.")
-
-
-@account.command("add")
-@click.argument("email")
-@click.option("--name", required=True, help="Zoals de naam op de schermen staat.")
-@click.option("--house", required=True)
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--overleg", help="Sleutel van het overleg, voor een procesmanager.")
-@click.option("--password", help="Wordt gevraagd als u het weglaat; zet het liever niet in de opdracht.")
-@one_sentence
-def add_account(*, email: str, name: str, house: str, role: str, overleg: str | None, password: str | None) -> None:
-    """Make an account for EMAIL, or give an existing account another right; it then keeps its password."""
-    if password is None and not accounts.is_known(installation(), email):
-        password = click.prompt("Wachtwoord", hide_input=True, confirmation_prompt="Nog een keer")
-    right = Right(house, Role(role), overleg)
-    accounts.add_account(installation(), email=email, name=name, password=password or "", right=right)
-    click.echo(f"{accounts.normalise_email(email)} is nu {role} van {house}.")
-
-
-@account.command("password")
-@click.argument("email")
-@click.password_option()
-@one_sentence
-def set_password(*, email: str, password: str) -> None:
-    """Give the account of EMAIL a new password and end its sessions."""
-    accounts.set_password(installation(), email=email, password=password)
-    click.echo("Het wachtwoord is vervangen; wie was ingelogd, is uitgelogd.")
-
-
 keys = AppGroup("keys", help="The key of the links.")
 
 
@@ -139,6 +117,14 @@ def create_keys() -> None:
     """Draw the key that makes the links. Keep a copy of it, apart from the backups."""
     path = create_link_key(current_app.config["INSTANCE"])
     click.echo(f"De sleutel staat in {path}. Bewaar een kopie, apart van de back-ups van de databases.")
+
+
+@keys.command("confirm")
+@one_sentence
+def confirm_keys() -> None:
+    """Confirm that a copy of the link key lies apart from the backups; the first invitation waits for that."""
+    key_backup.confirm_key_backup(installation(), COMMAND)
+    click.echo("Bevestigd: er ligt een kopie van de sleutel, apart van de back-ups.")
 
 
 house = AppGroup("house", help="Veiligheidshuizen of this installation.")
@@ -152,7 +138,8 @@ house = AppGroup("house", help="Veiligheidshuizen of this installation.")
 def create_house(*, house_id: str, name: str, contact: str) -> None:
     """Make the house ID (small letters, digits and hyphens), still without overleggen and partners."""
     own = installation()
-    waves.create_house(own, House(house_id, name, contact, own.invented), entries=(), overleggen=(), partners=())
+    made = House(house_id, name, contact, own.invented)
+    waves.create_house(own, made, entries=(), overleggen=(), partners=(), actor=COMMAND)
     click.echo(f"{name} is gemaakt, als {house_id}.")
 
 

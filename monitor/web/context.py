@@ -35,6 +35,7 @@ def installation_of(app: Flask) -> Installation:
             limits=Limits(alpha=settings.alpha_threshold, difference=settings.smallest_difference),
             base_url=settings.base_url,
             mail=settings.mail,
+            secret=settings.secret_key.encode(),
         )
     return cast(Installation, app.extensions["monitor.installation"])
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -19,9 +15,10 @@ from monitor.results import Frozen
 from monitor.services import accounts, closing, progress, reading
 from monitor.services.waves import get_wave
 from monitor.web.assets import plotly_url
+from monitor.web.closer import close_apart
 from monitor.web.context import installation
 from monitor.web.guard import PLOTLY_POLICY
-from monitor.web.signed_in import account, require_account, staff_context
+from monitor.web.signed_in import account, actor, require_account, staff_context
 from monitor.web.views.house import house_page as make_house_page
 from monitor.web.views.open_wave import open_wave_page
 from monitor.web.views.overleg import overleg_page as make_overleg_page
@@ -82,13 +79,8 @@ def close_wave(house: str, wave: str) -> Response:
     if not accounts.may_run_waves(account(), house):
         raise Refused("Alleen de coördinator van dit huis kan een meting sluiten.")
     if get_wave(installation(), house, wave).state is not WaveState.CLOSED:
-        closing.stop_answers(installation(), house, wave, early=True)
-        command = [sys.executable, "-m", "flask", "--app", "run", "close", house, wave, "--early"]
-        environment = {**os.environ, "MONITOR_INSTANCE": str(current_app.config["INSTANCE"])}
-        closer = subprocess.Popen(  # noqa: S603 - our own command; house and wave were found in the database
-            command, cwd=current_app.config["ROOT"], env=environment, start_new_session=True, stdin=subprocess.DEVNULL
-        )
-        threading.Thread(target=closer.wait, daemon=True).start()  # so that it leaves no zombie
+        closing.stop_answers(installation(), house, wave, early=True, actor=actor())
+        close_apart(current_app.config["ROOT"], current_app.config["INSTANCE"], house, wave)
     return redirect(url_for(".house_page", house=house, wave=wave), code=303)
 
 

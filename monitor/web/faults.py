@@ -6,6 +6,11 @@ from flask import Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from monitor import errors
+from monitor.services import throttle
+from monitor.services.sealing import is_token
+from monitor.web.context import installation
+from monitor.web.link_cookie import cookie_token
+from monitor.web.signed_in import address
 
 _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.LinkUnknown, 404, "Deze link werkt niet"),
@@ -16,6 +21,7 @@ _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.TooManyTries, 429, "Te veel pogingen"),
     (errors.Busy, 503, "Het is druk"),
     (errors.NotStored, 503, "Dit is niet bewaard"),
+    (errors.ProviderDown, 503, "Inloggen lukt nu niet"),
 )
 _HTTP = {
     400: ("Dit klopt niet", "Uw browser stuurde iets dat wij niet begrijpen. Er is niets bewaard."),
@@ -30,11 +36,21 @@ _BROKEN = ("Er ging iets mis", "Dat ligt aan ons. Wat u eerder invulde is bewaar
 
 def show_error(error: errors.MonitorError) -> Response:
     """The page of an error of our own; one without a status is the installation's fault and is logged."""
+    if isinstance(error, errors.LinkUnknown) and _tried_a_token() and throttle.is_slowed(installation(), address()):
+        error = errors.TooManyTries(
+            "Er zijn te veel links geprobeerd die niet werken. Een link die werkt, blijft werken."
+        )
     for kind, status, heading in _STATUS:
         if isinstance(error, kind):
             return _page(status, heading, str(error))
     current_app.logger.error("%s: %s", type(error).__name__, error)
     return _page(500, *_BROKEN)
+
+
+def _tried_a_token() -> bool:
+    """Whether this was a guess: a token in the address or in the cookie of a link, in the form that tokens have."""
+    given = request.view_args or {}
+    return any(is_token(str(given.get(name, ""))) for name in ("token", "link")) or is_token(cookie_token())
 
 
 def show_http_error(error: HTTPException) -> Response:

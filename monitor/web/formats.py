@@ -14,6 +14,7 @@ from markupsafe import Markup
 from monitor.charts.labels import soften
 from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
 from monitor.services.clock import AMSTERDAM, DAYS, MONTHS, local_date
+from monitor.services.local_time import parts_of
 
 NBSP = "\u00a0"
 """Between day and month: a date may break before its year, never inside "30 november"."""
@@ -44,8 +45,10 @@ def days(first: date | datetime | str, last: date | datetime | str) -> str:
 
 
 def clock(value: datetime) -> str:
-    """Gives "17.00 uur", in Dutch time."""
-    return f"{value.astimezone(AMSTERDAM):%H.%M} uur"
+    """Gives "17.00 uur", in Dutch time; of a time that exists twice also which: "02.30 uur (wintertijd)"."""
+    which = parts_of(value)[2]
+    text = f"{value.astimezone(AMSTERDAM):%H.%M} uur"
+    return f"{text} ({which})" if which else text
 
 
 def as_date(value: date | datetime | str) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
@@ -31,6 +31,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 _PORT = re.compile(r":\d+\Z")
 _SAFE = ("GET", "HEAD", "OPTIONS")
+MAX_UPLOAD_BYTES = 5_000_000 + 64 * 1024
+"""Of a request that brings a file: the file and what stands around it."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def takes_file(view: Callable[P, R]) -> Callable[P, R]:
+    """A view to which a file may be posted; every other takes no more than MAX_CONTENT_LENGTH."""
+    view.most_bytes = MAX_UPLOAD_BYTES  # type: ignore[attr-defined] # functions take any attribute; `wraps` carries it on
+    return view
 
 
 def install(app: Flask) -> None:
@@ -40,7 +50,9 @@ def install(app: Flask) -> None:
     def refuse_strangers() -> None:
         if _PORT.sub("", request.host).lower() not in settings_of(app).hosts:
             raise BadRequest("Dit adres hoort niet bij deze monitor.")
-        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+        view = app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "most_bytes", app.config["MAX_CONTENT_LENGTH"])
+        if (request.content_length or 0) > request.max_content_length:
             raise RequestEntityTooLarge
         if request.method not in _SAFE and not is_own_origin():
             raise Forbidden("Dit formulier kwam van een andere website. Er is niets bewaard.")

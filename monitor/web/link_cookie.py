@@ -31,6 +31,11 @@ def set_link(response: Response, *, house: str, token: str) -> None:
     )
 
 
+def cookie_token() -> str:
+    """The token in the cookie, whatever address it is for; "" without one."""
+    return request.cookies.get(_NAME, "").partition(".")[2]
+
+
 def read_link(handle: str) -> tuple[str, str]:
     """(house, token) of the clean address. Raises LinkUnknown without its cookie."""
     house, _, token = request.cookies.get(_NAME, "").partition(".")

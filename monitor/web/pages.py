@@ -1,4 +1,4 @@
-"""Pages for everyone: the way in, privacy, accessibility, and the one large script."""
+"""Pages for everyone: the way in, privacy, accessibility, security.txt, and the one large script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from monitor.errors import NotFound
 from monitor.web.assets import plotly_response, theme_path
-from monitor.web.context import settings
+from monitor.web.context import installation, settings
+from monitor.web.views.pages import installation_page, security_txt
 
 blueprint = Blueprint("pages", __name__)
 
@@ -21,13 +22,28 @@ def index() -> Redirect:
 @blueprint.get("/gegevens")
 def privacy() -> str:
     """What happens with answers and accounts."""
-    return render_template("page/privacy.html", contact=settings().contact)
+    return render_template("page/privacy.html", page=installation_page(settings()))
 
 
 @blueprint.get("/toegankelijkheid")
 def accessibility() -> str:
     """The accessibility statement of this installation."""
-    return render_template("page/accessibility.html", contact=settings().contact)
+    return render_template("page/accessibility.html", page=installation_page(settings()))
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell about a leak (RFC 9116)."""
+    text = security_txt(settings(), installation().now())
+    if text is None:
+        raise NotFound("Deze pagina bestaat niet.")
+    return Response(text, mimetype="text/plain")
+
+
+@blueprint.get("/security.txt")
+def old_security() -> Redirect:
+    """Where it was looked for before the RFC."""
+    return redirect(url_for(".security"))
 
 
 @blueprint.get("/thema.css")

@@ -11,10 +11,10 @@ from flask import current_app, render_template, request
 from markupsafe import Markup, escape
 
 from monitor.model import InvitedOverleg, Outcome
-from monitor.services import answering, sealing
+from monitor.services import answering, rights, sealing
 from monitor.services.answering import PageSaved, Visit
 from monitor.services.clock import plain_date
-from monitor.web.context import secret_key
+from monitor.web.context import installation, secret_key
 from monitor.web.forms import BoundForm, SendForm
 from monitor.web.link_cookie import address
 from monitor.web.splice import Spliced, SplicedPages, mark
@@ -35,11 +35,17 @@ def common(visit: Visit) -> dict[str, Any]:
         "wave": visit.wave,
         "questionnaire": visit.questionnaire,
         "lang": LANGUAGE,
+        "test": visit.invitation.test,
     }
 
 
 def _cached(visit: Visit, name: str, *what: object, draw: Callable[[], str]) -> Spliced:
-    """A page that is drawn once for all who see the same, and again when the house or the wave has changed."""
+    """A page that is drawn once for all who see the same, and again when the house or the wave has changed.
+
+    A test link's is drawn every time: the groups of a draft are provisional.
+    """
+    if visit.invitation.test:
+        return Spliced(draw())
     pages: SplicedPages = current_app.extensions["monitor.pages"]
     key = (name, visit.house, visit.wave, *what)
     return pages.get(key) or pages.put(key, draw())
@@ -48,12 +54,13 @@ def _cached(visit: Visit, name: str, *what: object, draw: Callable[[], str]) -> 
 def draw_landing(visit: Visit) -> bytes:
     """The landing: one drawing for partners of the same groups."""
     own = tuple(overleg.code for overleg in visit.overleggen)
-    found = visit.invitation
+    found, words = visit.invitation, visit.own_words(LANGUAGE)
 
     def draw() -> str:
-        return render_template("respond/landing.html", **_landing_context(visit))
+        return render_template("respond/landing.html", **_landing_context(visit), own_words=_paragraphs(words))
 
-    return _cached(visit, "landing", own, found.beroepsgroep, found.begun, draw=draw).fill({})
+    page = _cached(visit, "landing", own, found.beroepsgroep, found.begun, words, draw=draw)
+    return page.fill({"opt_out": f"/d/{visit.house_id}/{visit.token}/afmelden"})
 
 
 def draw_received(visit: Visit) -> bytes:
@@ -85,6 +92,7 @@ def _landing_context(visit: Visit) -> dict[str, Any]:
         **common(visit),
         "groups": visit.groups,
         "begun": visit.invitation.begun,
+        "opt_out": mark("opt_out"),
         "intro": _paragraphs(visit.questionnaire.intro[LANGUAGE]),
     }
 
@@ -237,6 +245,7 @@ def overview_context(visit: Visit, handle: str, form: SendForm) -> dict[str, Any
         "counting": [rows for rows in overleggen if rows.complete or rows.answered],
         "open": [rows for rows in overleggen if not rows.complete],
         "items": len(visit.questionnaire.items),
+        "editors": rights.editor_names(installation(), visit.house_id),
     }
 
 

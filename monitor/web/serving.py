@@ -11,18 +11,22 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import waitress
+from flask import Flask
 
 from monitor.errors import Misconfigured
 from monitor.services import reading
 from monitor.web.app import check_ready, create_app
 from monitor.web.context import installation_of
+from monitor.web.guard import MAX_UPLOAD_BYTES
 from monitor.web.settings import DEFAULT_URL, Settings, check_start, instance_folder, read_settings
+from monitor.web.ticker import make_ticker
 
 CONNECTION_LIMIT = 1000
 CHANNEL_TIMEOUT = 20
@@ -62,7 +66,7 @@ def start(
     except subprocess.CalledProcessError as error:
         return error.returncode
     print(f"De monitor draait op {settings.base_url}", flush=True)
-    return _serve(instance, settings, listening)
+    return _serve(app, settings, listening)
 
 
 def _address(base_url: str, port: int | None) -> str:
@@ -88,13 +92,27 @@ def _listen(settings: Settings) -> socket.socket:
         ) from error
 
 
-def _serve(instance: Path, settings: Settings, listening: socket.socket) -> int:
+def _serve(app: Flask, settings: Settings, listening: socket.socket) -> int:
+    instance = settings.instance
     if settings.processes == 1:
-        _work(instance, settings, listening)
+        _work(instance, settings, listening, ticking=settings.tick)
         return 0
     lifeline = os.pipe()
     cores = _cores(settings.processes)
-    return _supervise([_fork(instance, settings, listening, lifeline, core) for core in cores])
+    children = [_fork(instance, settings, listening, lifeline, core) for core in cores]
+    with _ticking(app) if settings.tick else contextlib.nullcontext():
+        return _supervise(children)
+
+
+@contextlib.contextmanager
+def _ticking(app: Flask) -> Iterator[None]:
+    """Do what is due every minute, in a thread that is at its end before this process is."""
+    ticker = make_ticker(app)
+    ticker.start()
+    try:
+        yield
+    finally:
+        ticker.stop()
 
 
 def _cores(processes: int) -> list[int | None]:
@@ -136,7 +154,7 @@ class _NoAddresses(logging.Filter):
         return True
 
 
-def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
+def _work(instance: Path, settings: Settings, listening: socket.socket, *, ticking: bool = False) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
 
@@ -154,20 +172,21 @@ def _work(instance: Path, settings: Settings, listening: socket.socket) -> None:
             "trusted_proxy_count": 1,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
-    waitress.serve(
-        app,
-        sockets=[listening],
-        threads=settings.threads,
-        connection_limit=CONNECTION_LIMIT,
-        channel_timeout=CHANNEL_TIMEOUT,
-        max_request_header_size=MAX_HEADER_BYTES,
-        max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
-        ident=None,
-        asyncore_use_poll=True,
-        send_bytes=SEND_BYTES,
-        _quiet=True,
-        **proxy,
-    )
+    with _ticking(app) if ticking else contextlib.nullcontext():
+        waitress.serve(
+            app,
+            sockets=[listening],
+            threads=settings.threads,
+            connection_limit=CONNECTION_LIMIT,
+            channel_timeout=CHANNEL_TIMEOUT,
+            max_request_header_size=MAX_HEADER_BYTES,
+            max_request_body_size=MAX_UPLOAD_BYTES + 1024,
+            ident=None,
+            asyncore_use_poll=True,
+            send_bytes=SEND_BYTES,
+            _quiet=True,
+            **proxy,
+        )
 
 
 def _supervise(children: list[int]) -> int:

@@ -15,12 +15,15 @@ from urllib.parse import urlsplit
 from monitor.errors import Misconfigured
 from monitor.mail.settings import MailSettings, Security, Server
 from monitor.model import Limits
+from monitor.services.provider import ProviderSettings
+from monitor.web.oidc_settings import provider_settings
 
 SECRET_KEY_CHARACTERS = 32
 DEFAULT_URL = "http://127.0.0.1:5000"
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+")
 _KINDS = {bool: "true of false", int: "getal", float: "getal tussen 0 en 1, zoals 0.7"}
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+_HTTPS = re.compile(r"https://[^\s,;<>\"]+")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -108,6 +111,11 @@ class Settings:
             per_day=self.mail_per_day,
             bounces=_server(self, "imap"),
         )
+
+    @cached_property
+    def provider(self) -> ProviderSettings | None:
+        """The organisation's OpenID Connect provider, or None. Raises Misconfigured."""
+        return provider_settings(self)
 
     @cached_property
     def secure(self) -> bool:
@@ -200,6 +208,10 @@ def check_start(settings: Settings) -> None:
         raise Misconfigured("De demo draait alleen op deze machine zelf: zet host op 127.0.0.1.")
     if settings.demo and (settings.smtp_host or settings.imap_host):
         raise Misconfigured("De demo verstuurt geen mail: haal smtp_host en imap_host weg.")
+    named = settings.security_contact
+    if named and not (_ADDRESS.fullmatch(named) or _HTTPS.fullmatch(named)):
+        raise Misconfigured(f"security_contact {named!r} is geen e-mailadres en geen adres dat met https:// begint.")
+    _ = settings.provider  # raises for settings of OpenID Connect that cannot be
     if settings.mail.smtp and not _ADDRESS.fullmatch(settings.mail_from):
         raise Misconfigured(
             f"mail_from {settings.mail_from!r} is geen e-mailadres. Een voorbeeld: monitor@gemeente.example"

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import g, request
+from flask import g, redirect, request, url_for
 from werkzeug.exceptions import BadRequest, Unauthorized
 from werkzeug.wrappers import Response
 
 from monitor.errors import NotFound
 from monitor.model import Account, Actor
-from monitor.services import accounts, audit, reading, sealing
+from monitor.services import accounts, audit, reading, sealing, sessions
+from monitor.services.sessions import Session
 from monitor.web.context import installation, secret_key, settings
 
 P = ParamSpec("P")
@@ -29,23 +30,59 @@ def session_id() -> str:
     return request.cookies.get(cookie_name(), "")
 
 
-def require_account(view: Callable[P, R]) -> Callable[P, R]:
-    """A view for people with an account; `account()` gives it. Raises Unauthorized; checks the token of a POST."""
+def require_account(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """A view for people with an account; `account()` gives it. Raises Unauthorized; checks the token of a POST.
+
+    Whose second factor is still to come is led there, and nothing else happens.
+    """
 
     @wraps(view)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        found = accounts.account_of(installation(), session_id())
-        if found is None:
-            raise Unauthorized
-        g.account = found
-        if request.method == "POST" and not sealing.same(request.form.get("csrf_token", ""), form_token()):
-            raise BadRequest("Dit formulier is verlopen. Open de pagina opnieuw.")
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        _check_session()
+        if not session().complete:
+            return redirect(next_step_url(), code=303)
+        g.account = session().account
         return view(*args, **kwargs)
 
     return wrapped
 
 
-def require_coordinator(view: Callable[P, R]) -> Callable[P, R]:
+def require_session(view: Callable[P, R]) -> Callable[P, R]:
+    """A view on the way in: also for who has only given the password. Raises Unauthorized; checks the token."""
+
+    @wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        _check_session()
+        if session().complete:
+            g.account = session().account
+        return view(*args, **kwargs)
+
+    return wrapped
+
+
+def _check_session() -> None:
+    found = sessions.find(installation(), session_id())
+    if found is None:
+        raise Unauthorized
+    g.session = found
+    if request.method == "POST" and not sealing.same(request.form.get("csrf_token", ""), form_token()):
+        raise BadRequest("Dit formulier is verlopen. Open de pagina opnieuw.")
+
+
+def session() -> Session:
+    """The session of who asks; only inside a view of `require_account` or `require_session`."""
+    found: Session = g.session
+    return found
+
+
+def next_step_url() -> str:
+    """Where somebody goes on who has given the password: the code, or setting the second factor up."""
+    if session().complete:
+        return url_for("dashboard.waves")
+    return url_for("account.second_step" if session().protected else "own_factor.set_up")
+
+
+def require_coordinator(view: Callable[P, R]) -> Callable[P, R | Response]:
     """A view of /beheer/<house>/...: for the coordinators of that house; for everybody else it is not there."""
 
     @wraps(view)
@@ -58,7 +95,7 @@ def require_coordinator(view: Callable[P, R]) -> Callable[P, R]:
     return require_account(checked)
 
 
-def require_administrator(view: Callable[P, R]) -> Callable[P, R]:
+def require_administrator(view: Callable[P, R]) -> Callable[P, R | Response]:
     """A view of /installatie/...: for administrators; for everybody else it is not there."""
 
     @wraps(view)
@@ -71,8 +108,18 @@ def require_administrator(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def actor() -> Actor:
-    """Who asks and from where, for the audit log; only inside a view of `require_account`."""
-    return audit.actor_of(account(), request.remote_addr or "")
+    """Who asks and from where, for the audit log; inside a view of `require_account` or `require_session`."""
+    return audit.actor_of(session().account, address())
+
+
+def address() -> str:
+    """The network address of who asks."""
+    return request.remote_addr or ""
+
+
+def demands_second_factor() -> bool:
+    """Whether roles that need a second factor must have one: everywhere but in the demo."""
+    return not settings().demo
 
 
 def account() -> Account:

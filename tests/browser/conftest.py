@@ -24,10 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo_folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
-    """The invented house twice, one to close in, and the id of its open wave."""
+    """The invented house, a copy to close in, and the id of its open wave; `fresh` beside them is for more copies."""
     parent = tmp_path_factory.mktemp("browser")
     wave = serving.make_demo(parent / "demo")
-    serving.copy_demo(parent / "demo", parent / "closing")
+    for name in ("closing", "fresh"):
+        serving.copy_demo(parent / "demo", parent / name)
     return parent / "demo", parent / "closing", wave
 
 
@@ -36,6 +37,16 @@ def served(demo_folders: tuple[Path, Path, str]) -> Iterator[Served]:
     """The running monitor."""
     folder, _, wave = demo_folders
     with serving.serve(folder, wave) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def worked(demo_folders: tuple[Path, Path, str]) -> Iterator[Served]:
+    """Another monitor, in which coordinators and administrators change things."""
+    folder, _, wave = demo_folders
+    copy = folder.with_name("working")
+    serving.copy_demo(folder.with_name("fresh"), copy)
+    with serving.serve(copy, wave) as running:
         yield running
 
 

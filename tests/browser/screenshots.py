@@ -6,22 +6,19 @@ With --all also the dark scheme and further pages, for looking at; those do not 
 from __future__ import annotations
 
 import argparse
-import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launching, partner, scenes, serving, staff, watching
+from tests.browser import launching, partner, pictures, scenes, serving, staff, watching
 from tests.browser.serving import ROOT, Served
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (320, 1280)
 HEIGHT = {320: 640, 1280: 900}
 MOST_HEIGHT = {320: 3000, 1280: 3400}
-COLOURS = 128
 
 Scene = Callable[[watching.Visitor, Served], Page]
 
@@ -80,28 +77,10 @@ def _picture(
         page.emulate_media(color_scheme=scheme)
         if width > HEIGHT[width]:
             staff.draw_everything(page)
-        page.evaluate("() => { scrollTo(0, 0); document.activeElement?.blur(); }")
-        picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-        if not whole:
-            picture = picture.crop((0, 0, picture.width, _last_whole_block(page, MOST_HEIGHT[width])))
+        picture = pictures.take(page, most_height=None if whole else MOST_HEIGHT[width])
         name = f"{path.name.replace(' ', '-')}-{width}{'-dark' if scheme == 'dark' else ''}.png"
-        flat = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        flat.save(path.with_name(name), optimize=True)
+        pictures.save(picture, path.with_name(name))
     device.close()
-
-
-def _last_whole_block(page: Page, most: int) -> int:
-    """Where to cut: under the whole page if it is short enough, else under the last block that fits."""
-    return int(
-        page.evaluate(
-            """(most) => {
-              const ends = [document.documentElement, ...document.querySelectorAll("section, .statement, .chart")]
-                .map((block) => Math.ceil(block.getBoundingClientRect().bottom + scrollY) + 16);
-              return Math.max(...ends.filter((end) => end - 16 <= most));
-            }""",
-            most,
-        )
-    )
 
 
 if __name__ == "__main__":

@@ -10,13 +10,14 @@ from tests.browser.serving import Served
 MANAGER = "manager@voorbeeldstreek.example"
 COORDINATOR = "coordinator@voorbeeldstreek.example"
 PROCESS_MANAGER = "procesmanager@voorbeeldstreek.example"
+ADMINISTRATOR = "beheerder@voorbeeldstreek.example"
 
 
-def sign_in(page: Page, served: Served, email: str) -> None:
+def sign_in(page: Page, served: Served, email: str, password: str = PASSWORD) -> None:
     """Sign in; ends at the waves."""
     page.goto(f"{served.url}/inloggen")
     page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Inloggen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Metingen")
 

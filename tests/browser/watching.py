@@ -23,13 +23,17 @@ addEventListener("securitypolicyviolation", (event) =>
 
 @dataclass
 class Visitor:
-    """One device: a context, and what went wrong on its pages. `expected`: patterns of what a test provokes."""
+    """One device: a context, and what went wrong on its pages. `expected`: patterns of what a test provokes.
+
+    `account`: who signed in on it, or "".
+    """
 
     context: BrowserContext
     url: str
     expected: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
+    account: str = ""
 
     def open(self, url: str) -> Page:
         """A page on this device, at this address."""

@@ -39,9 +39,10 @@ GROUP_NOTES = {
     "overleg": ("Gemiddelde per aspect en per overleg", "Overleg"),
     "overlegvorm": ("Gemiddelde per aspect en per overlegvorm", "Overlegvorm"),
     "beroepsgroep": ("Gemiddelde per aspect en per beroepsgroep", "Beroepsgroep"),
+    "regio": ("Gemiddelde per aspect en per regio", "Regio"),
     "attendance": ("Gemiddelde per aspect en per aanwezigheid", "Aanwezig"),
 }
-PLURALS = {"overleg": "overleggen", "overlegvorm": "overlegvormen", "beroepsgroep": "beroepsgroepen"}
+PLURALS = {"overleg": "overleggen", "overlegvorm": "overlegvormen", "beroepsgroep": "beroepsgroepen", "regio": "regio’s"}
 WEIGHTED = "Herwogen"
 WEIGHTED_NOTE = (
     "Herwogen: wie hoort bij een groep die weinig antwoordde, telt zwaarder mee. Zo heeft elke groep hetzelfde aandeel"

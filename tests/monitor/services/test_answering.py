@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import BadInput, LinkUnknown, Misconfigured, OutOfOrder
-from monitor.model import Outcome
+from monitor.model import COMMAND, Outcome
 from monitor.services import answering, sealing, sending
 from monitor.services.closing import stop_answers
 from monitor.services.installation import Installation
@@ -349,7 +349,7 @@ def revoke(scene: Scene) -> None:
     [
         (lambda scene: sending.send(scene.installation, HOUSE, scene.token("p01")), OutOfOrder),
         (lambda scene: sending.report_absent(scene.installation, HOUSE, scene.token("p01")), OutOfOrder),
-        (lambda scene: stop_answers(scene.installation, HOUSE, WAVE, early=True), LinkUnknown),
+        (lambda scene: stop_answers(scene.installation, HOUSE, WAVE, early=True, actor=COMMAND), LinkUnknown),
         (revoke, LinkUnknown),
     ],
     ids=["sent", "absent", "closed", "revoked"],

@@ -54,7 +54,7 @@ of one overleg look alike), averaged over two waves 0,06; 0,25 is four of those,
 @pytest.fixture
 def installation(demo: Demo) -> Iterator[Installation]:
     """The demo's folder."""
-    yield Installation(demo.folder, read_link_key(demo.folder), invented=True)
+    yield Installation(demo.folder, read_link_key(demo.folder), invented=True, secret=b"only for tests")
     houses.close()
     directories.close()
 

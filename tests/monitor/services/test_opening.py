@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import BadInput, Misconfigured, Refused
-from monitor.model import House, ListKind, WaveState
+from monitor.model import Actor, House, ListKind, WaveState
 from monitor.services import answering
 from monitor.services.installation import Installation
 from monitor.services.publishing import close_wave, verify_publication
@@ -107,12 +107,29 @@ def test_names_that_cannot_be_seen_are_refused(scene: Scene, name: str) -> None:
     assert not (scene.folder / "houses" / "anders.sqlite").exists()
 
 
-@pytest.mark.parametrize(("own", "invented"), [(True, False), (False, True), (False, False)])
-def test_only_invented_houses_are_made_and_only_where_all_is_invented(scene: Scene, own: bool, invented: bool) -> None:
-    house = House("echt", "Veiligheidshuis Echt", "Mail.", invented=invented)
+@pytest.mark.parametrize(("own", "told"), [(True, "het is echt"), (False, "het is verzonnen")])
+def test_invented_and_real_houses_are_never_made_in_one_folder(scene: Scene, own: bool, told: str) -> None:
+    house = House("anders", "Veiligheidshuis Anders", "Mail.", invented=not own)
+    before = scene.databases()
 
-    with pytest.raises(Refused, match="wist de antwoorden nog niet"):
+    with pytest.raises(Refused, match=told):
         create_house(replace(scene.installation, invented=own), house, entries=(), overleggen=(), partners=())
+
+    assert scene.databases() == before
+
+
+def test_a_real_house_is_made_in_a_folder_for_real_ones_with_a_line_in_the_log_of_who_did_it(
+    scene: Scene, tmp_path: Path
+) -> None:
+    (tmp_path / "echt").mkdir()
+    own = Installation(tmp_path / "echt", scene.installation.link_key)
+    house = House("echt", "Veiligheidshuis Echt", "Mail.")
+
+    create_house(own, house, entries=(), overleggen=(), partners=(), actor=Actor("a1 Beheerder", "192.0.2.7"))
+
+    check_houses(own)
+    [line] = own.directory().query("SELECT who, what, target, result, source FROM audit")
+    assert tuple(line) == ("a1 Beheerder", "house.created", "echt", "done", "192.0.2.7")
 
 
 def test_an_invented_house_is_not_served_from_a_folder_for_real_ones(scene: Scene, tmp_path: Path) -> None:

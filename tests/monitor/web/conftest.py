@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from monitor.services import accounts
+from monitor.services import passwords
 from tests.monitor.web.partner import Partner
 from tests.page_checks import CheckingClient
 from tests.scene import HOUSE, WAVE, Scene
@@ -14,8 +14,8 @@ from tests.scene import HOUSE, WAVE, Scene
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with little memory: how strong a hash is, is argon2's own affair."""
-    quick = type(accounts._hasher)(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(accounts, "_hasher", quick)
+    quick = type(passwords._hasher)(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", quick)
 
 
 @pytest.fixture

@@ -10,6 +10,10 @@ from flask import Flask
 from monitor.services import sealing
 from tests.scene import HOUSE, NOORD, WAVE, Scene
 
+LIST_KIND, TEXT_KIND = "overlegvorm", "invitation"
+OF_TEXTS = ("fieldwork.text", "fieldwork.keep_text")
+"""Endpoints in whose address `kind` is that of a text instead of a list."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -33,6 +37,16 @@ def values_of(scene: Scene, partner: str = "p01", *, house: str = HOUSE, wave: s
         "code": NOORD,
         "version": "1",
         "filename": "base.css",
+        "partner": partner,
+        "meeting": "noord",
+        "kind": LIST_KIND,
+        "entry": "jeugd",
+        "language": "nl",
+        "form": "xlsx",
+        "upload": "geen",
+        "link": "geen",
+        "person": "geen",
+        "session_name": "geen",
     }
 
 
@@ -42,4 +56,6 @@ def routes(app: Flask, method: str, values: Mapping[str, object]) -> Iterator[Ro
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()):
             given = {name: values[name] for name in rule.arguments}
+            if rule.endpoint in OF_TEXTS and given["kind"] == LIST_KIND:
+                given["kind"] = TEXT_KIND
             yield Route(rule.endpoint, adapter.build(rule.endpoint, given, method=method), frozenset(rule.arguments))

@@ -33,6 +33,14 @@ def look_everywhere(app: Flask, browser: CheckingClient, values: dict[str, objec
     return seen
 
 
+def stored(scene: Scene) -> dict[str, list[str]]:
+    """All that is in the databases but the count of links that do not work."""
+    return {
+        name: [line for line in lines if not line.startswith('INSERT INTO "throttle"')]
+        for name, lines in dump_all(scene).items()
+    }
+
+
 @pytest.fixture
 def busy(scene: Scene) -> Scene:
     """One closed wave, and an open one in which some have sent and one has a draft."""
@@ -48,12 +56,12 @@ def test_no_look_of_somebody_with_an_account_changes_a_database(
     busy: Scene, app: Flask, signed_in: Callable[..., CheckingClient], role: Role, wave: str
 ) -> None:
     browser = signed_in(role, overleg="noord" if role is Role.PROCESS_MANAGER else None)
-    before = dump_all(busy)
+    before = stored(busy)
 
     seen = look_everywhere(app, browser, values_of(busy, wave=wave))
 
-    assert dump_all(busy) == before
-    assert (f"/huizen/{HOUSE}/{wave}/", 200) in seen or role is Role.PROCESS_MANAGER
+    assert stored(busy) == before
+    assert (f"/huizen/{HOUSE}/{wave}/", 200) in seen or role not in (Role.COORDINATOR, Role.MANAGER)
     assert not [look for look in seen if look[1] >= 500]
 
 
@@ -64,11 +72,11 @@ def test_no_look_of_a_partner_changes_a_database(scene: Scene, app: Flask, state
         partner.fill_in()
     if state == "sent":
         partner.send()
-    before = dump_all(scene)
+    before = stored(scene)
 
     seen = look_everywhere(app, partner.browser, values_of(scene))
 
-    assert dump_all(scene) == before
+    assert stored(scene) == before
     assert not [look for look in seen if look[1] >= 500]
 
 
@@ -76,7 +84,7 @@ def test_no_look_of_a_partner_changes_a_database(scene: Scene, app: Flask, state
 def test_a_mail_scanner_that_opens_a_link_ten_times_uses_nothing_up(
     scene: Scene, visitor: CheckingClient, agent: str
 ) -> None:
-    before = dump_all(scene)
+    before = stored(scene)
 
     for method in ("GET", "HEAD"):
         for _ in range(10):
@@ -84,15 +92,15 @@ def test_a_mail_scanner_that_opens_a_link_ten_times_uses_nothing_up(
             assert response.status_code == 200
             assert "Set-Cookie" not in response.headers
 
-    assert dump_all(scene) == before
+    assert stored(scene) == before
 
 
 def test_looking_from_outside_without_cookies_changes_nothing(
     scene: Scene, app: Flask, visitor: CheckingClient
 ) -> None:
-    before = dump_all(scene)
+    before = stored(scene)
 
     seen = look_everywhere(app, visitor, values_of(scene))
 
-    assert dump_all(scene) == before
+    assert stored(scene) == before
     assert not [look for look in seen if look[1] >= 500]

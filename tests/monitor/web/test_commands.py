@@ -14,7 +14,8 @@ from monitor.model import Role
 from monitor.services import accounts
 from monitor.services.installation import link_key_path, read_link_key
 from monitor.store import vault
-from monitor.web.app import create_app
+from monitor.web.app import check_ready, create_app
+from monitor.web.context import installation_of
 from monitor.web.settings import Settings
 from tests.conftest import PASSWORD
 from tests.page_checks import CheckingClient
@@ -193,16 +194,17 @@ def test_keys_create_draws_a_key_for_the_owner_alone_and_never_replaces_it(tmp_p
     assert key.hex() not in first.output + second.output
 
 
-def test_house_create_refuses_outside_the_demo(tmp_path: Path) -> None:
+def test_house_create_makes_a_real_house_in_a_fresh_installation(tmp_path: Path, closed_databases: None) -> None:
     app = create_app(tmp_path, settings=Settings(instance=tmp_path, secret_key=SECRET_KEY))
     runner = app.test_cli_runner()
     runner.invoke(args=["keys", "create"])
 
     result = runner.invoke(args=["house", "create", "echt", "--name", "Echt", "--contact", "mail"])
 
-    assert result.exit_code == 2
-    assert "wist de antwoorden nog niet" in result.stderr
-    assert not (tmp_path / "houses").exists()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert check_ready(app).demo is False
+    [row] = installation_of(app).house("echt").query("SELECT name, invented FROM house")
+    assert tuple(row) == ("Echt", 0)
 
 
 @pytest.mark.parametrize("name", ["Hoofdletters", "a b", "../x", "", "-x", "x" * 41, "é"])
@@ -223,7 +225,7 @@ def test_house_create_refuses_a_house_that_is_there(run: Run, scene: Scene) -> N
 
 def test_every_command_explains_itself(app: Flask) -> None:
     runner = app.test_cli_runner()
-    for name in ("questionnaires", "close", "verify-publication", "account", "keys", "house", "demo"):
+    for name in ("questionnaires", "close", "verify-publication", "account", "keys", "house", "demo", "retention"):
         result = runner.invoke(args=[name, "--help"])
 
         assert result.exit_code == 0

@@ -6,15 +6,20 @@ The routes come from the application's url_map: one that is new and not describe
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from monitor.model import Role
+from monitor.store.schema_directory import directories
+from monitor.store.schema_house import houses
 from tests.conftest import PASSWORD
+from tests.monitor.web.crowd import Crowd, make_crowd
 from tests.monitor.web.partner import FIRST_PAGE, Partner
+from tests.monitor.web.route_rights import EVERYBODY, HALF, NOBODY, OWN_LINK, RIGHTS
 from tests.monitor.web.route_table import routes, values_of
 from tests.monitor.web.stand_in import StandIn
 from tests.page_checks import CheckingClient, csrf_in
@@ -29,10 +34,15 @@ LINK_ROUTES: dict[str, dict[str, str]] = {
     "respond.send": {"woorden": "", "mail": ""},
 }
 SESSION_ROUTES: dict[str, dict[str, str]] = {"dashboard.close_wave": {}, "account.sign_out": {}}
+"""Two of them with a body that is right; the others are tried with an empty one."""
 SIGN_IN = "account.check_sign_in"
 START = "respond.start"
 """Needs no form token: who posts it must have the link itself, and it stores nothing."""
 EVERY_ROUTE = sorted([*LINK_ROUTES, *SESSION_ROUTES, SIGN_IN, START])
+VISITOR_ROUTES = {SIGN_IN, "account.ask_new_password", "oidc.sign_in", "own_account.use_link"}
+"""Before there is a session: the token is bound to a cookie of this browser, or to the one-time link."""
+BY_LINK = {START, "opt_out.confirm"}
+"""Who posts these has the link in the address itself."""
 
 FORGED_HEADERS = (
     {"Sec-Fetch-Site": "cross-site"},
@@ -101,13 +111,98 @@ def case(
     return Case(visitor, address, body, csrf_in(visitor.get("/inloggen").text), csrf_in(other.get("/inloggen").text))
 
 
-def test_every_changing_route_is_described_here(app: Flask, scene: Scene) -> None:
-    changing = {
-        rule.endpoint for rule in app.url_map.iter_rules() if set(rule.methods or ()) - {"GET", "HEAD", "OPTIONS"}
-    }
+def changing(app: Flask) -> set[str]:
+    """Every endpoint that answers more than looks."""
+    return {rule.endpoint for rule in app.url_map.iter_rules() if set(rule.methods or ()) - {"GET", "HEAD", "OPTIONS"}}
 
-    assert sorted(changing) == EVERY_ROUTE
+
+def of_sessions(app: Flask) -> set[str]:
+    """Every changing endpoint for who has a session."""
+    return {endpoint for endpoint in changing(app) if RIGHTS[endpoint] not in (EVERYBODY, OWN_LINK)}
+
+
+def test_every_changing_route_is_described_here(app: Flask) -> None:
+    assert changing(app) == {*LINK_ROUTES, *VISITOR_ROUTES, *BY_LINK, *of_sessions(app)}
     assert all(set(rule.methods or ()) <= {"GET", "HEAD", "OPTIONS", "POST"} for rule in app.url_map.iter_rules())
+
+
+@pytest.fixture(scope="module")
+def crowd(original: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+    """Everybody in front of a house with everything in it."""
+    yield make_crowd(original, tmp_path_factory.mktemp("crowd") / "instance")
+    houses.close()
+    directories.close()
+
+
+def post_everywhere(
+    crowd: Crowd, endpoints: set[str], token: Callable[[str], str | None], headers: dict[str, str] | None = None
+) -> dict[str, int]:
+    """Post an empty form to each, as somebody who may; gives endpoint -> status."""
+    statuses = {}
+    for route in routes(crowd.app, "POST", crowd.values):
+        if route.endpoint in endpoints:
+            visitor = sorted(RIGHTS[route.endpoint] - {HALF, NOBODY})[0]
+            given = token(visitor)
+            data = {} if given is None else {"csrf_token": given}
+            answer = crowd.browser(visitor).post(route.address, data=data, headers=headers or {})
+            statuses[route.endpoint] = answer.status_code
+    assert len(statuses) == len(endpoints)
+    return statuses
+
+
+WRONG_TOKENS: dict[str, Callable[[Crowd, str], str | None]] = {
+    "missing": lambda _crowd, _visitor: None,
+    "empty": lambda _crowd, _visitor: "",
+    "of another session": lambda crowd, _visitor: crowd.form_token(HALF),
+    "of nobody": lambda crowd, _visitor: crowd.form_token(NOBODY),
+    "altered": lambda crowd, visitor: crowd.form_token(visitor)[:-1] + "g",
+    "not hexadecimal": lambda _crowd, _visitor: "é" * 32,
+}
+
+
+@pytest.mark.parametrize("token", WRONG_TOKENS)
+def test_no_route_of_a_session_takes_a_post_without_its_own_form_token(
+    crowd: Crowd, started: list[object], token: str
+) -> None:
+    before = dump_all(crowd.scene)
+
+    statuses = post_everywhere(crowd, of_sessions(crowd.app), lambda visitor: WRONG_TOKENS[token](crowd, visitor))
+
+    assert set(statuses.values()) == {400}, statuses
+    assert dump_all(crowd.scene) == before and started == []
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 32, "é" * 32])
+def test_no_route_of_a_visitor_takes_a_post_without_its_own_form_token(crowd: Crowd, token: str | None) -> None:
+    before = dump_all(crowd.scene)
+
+    statuses = post_everywhere(crowd, set(VISITOR_ROUTES), lambda _visitor: token)
+
+    assert set(statuses.values()) == {400}, statuses
+    assert dump_all(crowd.scene) == before
+
+
+@pytest.mark.parametrize("headers", FORGED_HEADERS, ids=str)
+def test_no_route_takes_a_post_from_another_website_even_with_the_right_form_token(
+    crowd: Crowd, started: list[object], headers: dict[str, str]
+) -> None:
+    before = dump_all(crowd.scene)
+
+    statuses = post_everywhere(crowd, changing(crowd.app), crowd.form_token, headers)
+
+    assert set(statuses.values()) == {403}, statuses
+    assert dump_all(crowd.scene) == before and started == []
+
+
+@pytest.mark.parametrize("headers", OWN_HEADERS, ids=["modern browser", "old browser", "neither header"])
+def test_the_same_posts_from_our_own_pages_get_past_the_guard(
+    original: Scene, tmp_path: Path, started: list[object], closed_databases: None, headers: dict[str, str]
+) -> None:
+    own = make_crowd(original, tmp_path / "instance")
+
+    statuses = post_everywhere(own, of_sessions(own.app), own.form_token, headers)
+
+    assert 403 not in statuses.values() and 500 not in statuses.values(), statuses
 
 
 @pytest.mark.parametrize("case", [*LINK_ROUTES, *SESSION_ROUTES, SIGN_IN], indirect=True)

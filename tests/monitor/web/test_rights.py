@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from monitor.model import Right, Role
+from monitor.model import INSTALLATION_ROLES, Right, Role
 from monitor.services import accounts
 from monitor.services.publishing import close_wave
 from monitor.store import waves
 from monitor.store.schema_house import houses
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, complete_session
 from tests.monitor.web.partner import Partner
 from tests.monitor.web.route_table import routes, values_of
 from tests.monitor.web.stand_in import StandIn
@@ -29,15 +29,15 @@ from tests.scene import (
     Scene,
     answer_all,
     copy_scene,
-    dump_all,
     make_wave,
 )
 
 ONLY_THERE = "zomer"
 """A wave that the other house has and this one has not."""
 COORDINATOR, MANAGER, PROCESS_MANAGER = Role.COORDINATOR, Role.MANAGER, Role.PROCESS_MANAGER
+READERS = (COORDINATOR, MANAGER, PROCESS_MANAGER)
 KNOWN = {"dashboard.waves", "dashboard.house_page", "dashboard.overleg_page", "dashboard.close_wave"}
-"""Every route for people with an account but signing in and out; a new one has to get its line below."""
+"""Every route of the dashboard; who may use all the others stands in route_rights.py."""
 SignedIn = Callable[..., CheckingClient]
 
 
@@ -80,12 +80,15 @@ def test_every_route_of_the_dashboard_is_tried_here(app: Flask) -> None:
     found = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("dashboard.")}
 
     assert found == KNOWN
-    blueprints = {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()}
-    assert blueprints == {"static", "respond", "dashboard", "account", "pages"}
 
 
 # The page of a closed wave, of an open one, an overleg of one's own and another, closing an open wave.
+NOT_THERE = {"closed": 404, "open": 404, "noord": 404, "zuid": 404, "close": 404}
 EXPECTED = {
+    Role.EDITOR: {**NOT_THERE, "close": 403},
+    Role.RESEARCHER: {**NOT_THERE, "close": 403},
+    Role.ADMINISTRATOR: NOT_THERE,
+    Role.BENCHMARK_ANALYST: NOT_THERE,
     COORDINATOR: {"closed": 200, "open": 200, "noord": 200, "zuid": 200, "close": 303},
     MANAGER: {"closed": 200, "open": 200, "noord": 200, "zuid": 200, "close": 403},
     PROCESS_MANAGER: {"closed": 302, "open": 200, "noord": 200, "zuid": 404, "close": 403},
@@ -106,28 +109,6 @@ def test_each_role_sees_of_its_own_house_what_belongs_to_it(scene: Scene, signed
     }
 
     assert found == EXPECTED[role]
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_everything_of_another_house_is_not_there_whatever_the_role(
-    scene: Scene, app: Flask, signed_in: SignedIn, role: Role
-) -> None:
-    browser = sign_in(signed_in, role)
-    before, token = dump_all(scene), csrf_in(browser.get("/huizen/").text)
-
-    statuses = {}
-    for wave in (WAVE, ONLY_THERE, "bestaat-niet"):
-        for code in (NOORD, ZUID, 99):
-            values = {**values_of(scene, house=OTHER_HOUSE, wave=wave), "code": code}
-            for method in ("GET", "HEAD", "POST"):
-                for route in routes(app, method, values):
-                    if "house" in route.arguments and "token" not in route.arguments:
-                        response = browser.open(route.address, method=method, data={"csrf_token": token})
-                        statuses[method, route.address] = response.status_code
-
-    assert set(statuses.values()) == {404}
-    assert len(statuses) >= 12
-    assert dump_all(scene) == before
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -156,7 +137,7 @@ def test_a_wave_of_the_other_house_is_not_found_under_the_own_house(
 
 
 @pytest.mark.parametrize("house", [HOUSE, OTHER_HOUSE])
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [role for role in Role if role not in INSTALLATION_ROLES])
 def test_the_list_shows_the_own_house_alone(scene: Scene, signed_in: SignedIn, role: Role, house: str) -> None:
     text = sign_in(signed_in, role, house).get("/huizen/").text
 
@@ -217,7 +198,7 @@ def test_one_account_with_rights_in_two_houses_sees_both_each_with_its_own_role(
             scene.installation, email="twee@example.org", name="Twee", password=PASSWORD, right=Right(house, role)
         )
     browser: CheckingClient = app.test_client()
-    browser.sign_in("twee@example.org", PASSWORD)
+    browser.set_cookie("sessie", complete_session(scene, "twee@example.org"), domain="127.0.0.1")
 
     assert closing_post(browser, HOUSE, OTHER_WAVE) == 403
     assert closing_post(browser, OTHER_HOUSE, WAVE) == 303
@@ -239,7 +220,7 @@ def test_a_partner_with_a_link_sees_nothing_of_the_dashboard(scene: Scene, app: 
     assert partner.browser.get(f"/huizen/{HOUSE}/{WAVE}/").status_code == 401
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", READERS)
 def test_the_page_of_an_open_wave_shows_no_answers_to_anybody(scene: Scene, signed_in: SignedIn, role: Role) -> None:
     text = sign_in(signed_in, role).get(f"/huizen/{HOUSE}/{OTHER_WAVE}/").text
 
@@ -252,7 +233,7 @@ def test_only_the_coordinator_is_offered_to_close_and_the_button_starts_one_proc
     scene: Scene, signed_in: SignedIn, no_processes: list[list[str]]
 ) -> None:
     address = f"/huizen/{HOUSE}/{OTHER_WAVE}/"
-    offered = {role: "Meting sluiten" in sign_in(signed_in, role).get(address).text for role in Role}
+    offered = {role: "Meting sluiten" in sign_in(signed_in, role).get(address).text for role in READERS}
 
     coordinator = sign_in(signed_in, COORDINATOR)
     coordinator.submit(address)

@@ -1,0 +1,35 @@
+"""Mails about accounts: rows that wait, written in the transaction that decides them."""
+
+from __future__ import annotations
+
+import secrets
+
+from monitor.model import Actor
+from monitor.services import audit
+from monitor.services.installation import Installation
+from monitor.store import account_links
+from monitor.store.account_links import AccountMailKind
+from monitor.store.database import Database
+
+
+def queue(db: Database, installation: Installation, account: str, kind: AccountMailKind, link: str) -> None:
+    """Let the mail with a one-time link wait to be sent. Call inside `atomic`."""
+    account_links.insert_account_mail(
+        db, mail=secrets.token_hex(16), account=account, kind=kind, due_at=installation.now(), link=link
+    )
+
+
+def tell(db: Database, installation: Installation, account: str, detail: str) -> None:
+    """Let somebody know what was changed about the account, in one sentence of ours. Call inside `atomic`."""
+    kind = AccountMailKind.CHANGED
+    account_links.insert_account_mail(
+        db, mail=secrets.token_hex(16), account=account, kind=kind, due_at=installation.now(), detail=detail
+    )
+
+
+def send_trial(installation: Installation, account: str, *, actor: Actor) -> None:
+    """Let a mail wait that says nothing but that mail works."""
+    db = installation.directory()
+    with db.atomic():
+        tell(db, installation, account, "Dit is een proefmail: er is niets veranderd.")
+        audit.note(db, installation.now(), actor, what="account.trial_mail", target=account)

@@ -1,0 +1,107 @@
+"""The outbox of the directory while a batch of it is sent: mails about accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.mail.message import Mail
+from monitor.model import TICK
+from monitor.services import account_letters, audit
+from monitor.services.installation import Installation
+from monitor.services.mail_results import DOUBT_AFTER, Result, Sent, Verdict, next_try
+from monitor.store import account_outbox
+from monitor.store.account_links import AccountMailKind
+from monitor.store.account_outbox import AccountMail
+from monitor.store.outbox import MailState
+
+_EXPIRED, _DISABLED, _UNKNOWN = "expired", "disabled", "unknown"
+
+
+class DirectoryOutbox:
+    """Only the process that holds the directory's lock for mail makes one."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._db = installation.directory()
+        self._claimed: dict[str, AccountMail] = {}
+
+    def now(self) -> datetime:
+        """The installation's clock."""
+        return self._installation.now()
+
+    def recover(self) -> None:
+        """Take up what a sender was at that died."""
+        with self._db.atomic():
+            account_outbox.update_deserted(self._db, self.now())
+
+    def list_due(self, limit: int | None) -> list[str]:
+        """Mails that are due, as many as may go in a minute."""
+        most = self._installation.mail.per_minute
+        return account_outbox.select_due(self._db, self.now(), most=most if limit is None else min(limit, most))
+
+    def claim(self, mail: str, results: Sequence[Result]) -> bool:
+        """Note results and take this mail, if its account and link are still good for it."""
+        with self._db.atomic():
+            self._note(results)
+            found = account_outbox.select_mail(self._db, mail, self.now())
+            if found is None:
+                return False
+            if found.disabled or _is_over(found):
+                code = _DISABLED if found.disabled else _EXPIRED
+                account_outbox.update_mail_state(self._db, mail, MailState.FAILED, code=code)
+                return False
+            account_outbox.update_claimed(self._db, mail)
+        self._claimed[mail] = found
+        return True
+
+    def make(self, mail: str) -> Mail:
+        """The text of the mail that was claimed. Raises BadInput for its address."""
+        return account_letters.make(self._installation, self._claimed[mail])
+
+    def settle(self, results: Sequence[Result], total: Sent) -> None:
+        """Note the last results, and a line in the log."""
+        with self._db.atomic():
+            self._note(results)
+            if total.sent or total.failed:
+                told = f"{total.sent} sent, {total.failed} failed"
+                audit.note(self._db, self.now(), TICK, what="account_mail.sent", result=told)
+
+    def count_left(self) -> int:
+        """How many mails are due."""
+        return account_outbox.count_due(self._db, self.now())
+
+    def _note(self, results: Sequence[Result]) -> None:
+        now = self.now()
+        for result in results:
+            self._note_one(self._claimed.pop(result.mail), result, now)
+
+    def _note_one(self, mail: AccountMail, result: Result, now: datetime) -> None:
+        match result.verdict:
+            case Verdict.SENT:
+                account_outbox.update_mail_state(self._db, mail.id, MailState.SENT)
+            case Verdict.NO_ADDRESS | Verdict.FAILED:
+                account_outbox.update_mail_state(self._db, mail.id, MailState.FAILED, code=result.code)
+            case Verdict.BACK:
+                account_outbox.update_mail_state(self._db, mail.id, MailState.WAITING, code=mail.code)
+            case Verdict.ASIDE:
+                self._wait(mail, now + DOUBT_AFTER, mail.tries, mail.code)
+            case Verdict.DOUBTED:
+                if mail.code == _UNKNOWN:
+                    account_outbox.update_mail_state(self._db, mail.id, MailState.SENT, code=_UNKNOWN)
+                else:
+                    self._wait(mail, now + DOUBT_AFTER, mail.tries, _UNKNOWN)
+            case Verdict.LATER:
+                due_at = next_try(now, mail.tries)
+                if due_at is None:
+                    account_outbox.update_mail_state(self._db, mail.id, MailState.FAILED, code=result.code)
+                else:
+                    self._wait(mail, due_at, mail.tries + 1, result.code)
+
+    def _wait(self, mail: AccountMail, due_at: datetime, tries: int, code: str) -> None:
+        account_outbox.update_later(self._db, mail.id, due_at=due_at, tries=tries, code=code)
+
+
+def _is_over(mail: AccountMail) -> bool:
+    """Whether the link in it works no more; that something changed is told without one."""
+    return mail.kind is not AccountMailKind.CHANGED and not mail.link_works

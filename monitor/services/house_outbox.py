@@ -1,0 +1,164 @@
+"""The outbox of a house while a batch of it is sent: what still is to go, what became of it, and the cap of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from monitor.mail.message import Mail
+from monitor.model import TICK, Actor, Outcome, WaveState
+from monitor.services import audit
+from monitor.services.bouncing import reach_after
+from monitor.services.clock import local_date
+from monitor.services.installation import Installation
+from monitor.services.letters import Letters
+from monitor.services.mail_results import DOUBT_AFTER, Result, Sent, Verdict, next_try
+from monitor.store import invitations, mail_counts, outbox
+from monitor.store.mail_counts import KeptFault, Period
+from monitor.store.outbox import MailKind, MailState, OutboxMail
+
+_HANDED_OVER = (Verdict.SENT, Verdict.DOUBTED)
+
+
+class HouseOutbox:
+    """Only the process that holds the house's lock for mail makes one."""
+
+    def __init__(self, installation: Installation, house: str, *, actor: Actor = TICK) -> None:
+        self._installation = installation
+        self._db = installation.house(house)
+        self._letters = Letters(installation, house)
+        self._actor = actor
+        self._claimed: dict[str, OutboxMail] = {}
+        self._told: dict[str, int] = {}
+        """Per wave: mails that left, without reminders, whose number tells who many had not answered."""
+
+    def now(self) -> datetime:
+        """The installation's clock."""
+        return self._installation.now()
+
+    def recover(self) -> None:
+        """What a sender was at that died may have left or not: it goes once more, behind all that waits."""
+        with self._db.atomic():
+            now = self.now()
+            number = outbox.update_deserted(self._db, due_at=now, day=local_date(now))
+            self._count(now, number)
+
+    def list_due(self, limit: int | None) -> list[str]:
+        """Mails that are due, as many as may go now."""
+        now, settings = self.now(), self._installation.mail
+        day = local_date(now)
+        today = max(
+            mail_counts.select_count(self._db, Period.DAY, day.isoformat()), mail_counts.count_sent_on(self._db, day)
+        )
+        minute = mail_counts.select_count(self._db, Period.MINUTE, _minute(now))
+        most = min(settings.per_minute - minute, settings.per_day - today)
+        if limit is not None:
+            most = min(most, limit)
+        return outbox.select_due(self._db, now, most=most) if most > 0 else []
+
+    def claim(self, mail: str, results: Sequence[Result]) -> bool:
+        """Note results and take this mail, if it still is to go at this moment."""
+        with self._db.atomic():
+            self._note(results)
+            found = outbox.select_mail(self._db, mail)
+            if found is None or _is_held(found, self.now()):
+                return False
+            if not _is_needed(found, self.now()):
+                outbox.update_mail_state(self._db, mail, MailState.DROPPED)
+                return False
+            outbox.update_mail_state(self._db, mail, MailState.CLAIMED)
+        self._claimed[mail] = found
+        return True
+
+    def make(self, mail: str) -> Mail:
+        """The text of the mail that was claimed. Raises BadInput for its address, LinkBroken."""
+        return self._letters.make(self._claimed[mail])
+
+    def settle(self, results: Sequence[Result], total: Sent) -> None:
+        """Note the last results, what is wrong with the server, and a line in the log for each wave."""
+        with self._db.atomic():
+            self._note(results)
+            now = self.now()
+            if total.fault is not None:
+                fault = total.fault
+                kept = KeptFault(now, fault.outcome, fault.step or "", fault.code)
+                mail_counts.insert_fault(self._db, kept)
+            elif total.sent:
+                mail_counts.delete_fault(self._db)
+            for wave, number in sorted(self._told.items()):
+                told = f"{number} sent" if number else audit.DONE
+                audit.note(self._db, now, self._actor, what="mail.sent", target=wave, result=told)
+
+    def count_left(self) -> int:
+        """How many mails are due."""
+        return outbox.count_due(self._db, self.now())
+
+    def _note(self, results: Sequence[Result]) -> None:
+        """Write down what became of mails; call inside `atomic`."""
+        if not results:
+            return
+        now = self.now()
+        for result in results:
+            self._note_one(self._claimed.pop(result.mail), result, now)
+        self._count(now, sum(result.verdict in _HANDED_OVER for result in results))
+
+    def _note_one(self, mail: OutboxMail, result: Result, now: datetime) -> None:
+        match result.verdict:
+            case Verdict.SENT:
+                outbox.update_sent(self._db, mail.id, local_date(now))
+                self._tell(mail)
+            case Verdict.DOUBTED:
+                outbox.update_doubted(self._db, mail.id, due_at=now + DOUBT_AFTER, day=local_date(now))
+            case Verdict.NO_ADDRESS:
+                self._fail(mail, result.code, unreached=True)
+            case Verdict.FAILED:
+                self._fail(mail, result.code, unreached=False)
+            case Verdict.BACK:
+                outbox.update_mail_state(self._db, mail.id, MailState.WAITING)
+            case Verdict.ASIDE:
+                outbox.update_later(self._db, mail.id, due_at=now + DOUBT_AFTER, tries=mail.tries, code="")
+            case Verdict.LATER:
+                due_at = next_try(now, mail.tries)
+                if due_at is None:
+                    self._fail(mail, result.code, unreached=False)
+                else:
+                    outbox.update_later(self._db, mail.id, due_at=due_at, tries=mail.tries + 1, code=result.code)
+
+    def _fail(self, mail: OutboxMail, code: str, *, unreached: bool) -> None:
+        outbox.update_failed(self._db, mail.id, code)
+        if unreached and mail.invitation is not None:
+            invitations.update_unreached(self._db, mail.invitation.id, reach_after(mail.kind))
+
+    def _tell(self, mail: OutboxMail) -> None:
+        wave = mail.wave.id if mail.wave else ""
+        self._told[wave] = self._told.get(wave, 0) + (mail.kind is not MailKind.REMINDER)
+
+    def _count(self, now: datetime, number: int) -> None:
+        if number:
+            mail_counts.add_count(self._db, Period.DAY, local_date(now).isoformat(), number)
+            mail_counts.add_count(self._db, Period.MINUTE, _minute(now), number)
+
+
+def _minute(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="minutes")
+
+
+def _is_held(mail: OutboxMail, now: datetime) -> bool:
+    """Whether its wave is paused, or not open yet (a clock that was set back): it waits."""
+    wave = mail.wave
+    if wave is None:
+        return False
+    return wave.paused or now < wave.opens_at or wave.state in (WaveState.DRAFT, WaveState.READY)
+
+
+def _is_needed(mail: OutboxMail, now: datetime) -> bool:
+    """Whether somebody is still to get this mail, now that it would leave."""
+    if mail.addressee is None:
+        return False
+    if mail.wave is None or mail.invitation is None:
+        return mail.kind is MailKind.DATA
+    invitation = mail.invitation
+    if mail.wave.state is not WaveState.OPEN or now >= mail.wave.closes_at or invitation.opted_out:
+        return False
+    waits = invitation.outcome is Outcome.NO_RESPONSE and not invitation.unreached
+    return mail.kind is not MailKind.REMINDER or waits

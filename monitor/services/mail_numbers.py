@@ -1,0 +1,135 @@
+"""What a coordinator may know of the mails of a wave: numbers of which none tells who answered.
+
+How many got a reminder is how many had not answered. So that number is told from the day after, like the counts of
+the response, and only where enough people got it and enough did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.errors import OutOfOrder
+from monitor.model import Actor, Wave, WaveState
+from monitor.services import audit, delivering
+from monitor.services.clock import local_date
+from monitor.services.installation import Installation
+from monitor.services.names import fold
+from monitor.services.waves import get_wave
+from monitor.store import reminders, wave_mails
+from monitor.store.outbox import MailKind, MailState
+from monitor.store.reminders import Reminder, ReminderState
+from monitor.store.wave_mails import Flags, Invited, MailCount
+
+FEWEST_EACH_WAY = 3
+"""So many must have got a reminder and so many not, before it is told how many got it."""
+MOST_FOUND = 20
+FEWEST_SIGNS = 2
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Mails that go to everybody, or to who was named: how many left, are still to go, and did not arrive."""
+
+    left: int
+    waiting: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class ReminderNumbers:
+    """A reminder. `sent` None: not told. `too_soon`: it is of today, so nothing is told before tomorrow."""
+
+    number: int
+    due_at: datetime
+    state: ReminderState
+    sent: int | None
+    too_soon: bool
+
+
+@dataclass(frozen=True)
+class MailNumbers:
+    """All that the page of a wave's mails tells. `again`: mails with the link that were asked for once more.
+
+    `named`: of whom something may be told. `fault`: what is wrong with the mail server, in a sentence, or "".
+    """
+
+    wave: Wave
+    flags: Flags
+    invitations: Sent
+    reminders: tuple[ReminderNumbers, ...]
+    again: Sent
+    named: tuple[Invited, ...]
+    fault: str
+
+
+def mail_numbers(installation: Installation, house: str, wave: str) -> MailNumbers:
+    """The numbers as they may be told now; somebody's answer changes none of them today. Raises NotFound."""
+    found = get_wave(installation, house, wave)
+    db = installation.house(house)
+    flags = wave_mails.count_flags(db, wave)
+    mails = wave_mails.count_mails(db, wave)
+    fault = delivering.get_fault(installation, house)
+    told = wave_mails.count_reminded(db, wave, before=local_date(installation.now()))
+    return MailNumbers(
+        wave=found,
+        flags=flags,
+        invitations=_count(mails, MailKind.INVITATION),
+        reminders=tuple(
+            _tell(one, told.get(one.number, 0), flags, installation.now())
+            for one in reminders.select_reminders(db, wave)
+        ),
+        again=_count(mails, MailKind.AGAIN),
+        named=tuple(one for one in wave_mails.select_invited(db, wave) if one.opted_out or one.unreached),
+        fault=fault.sentence if fault else "",
+    )
+
+
+def _count(mails: Sequence[MailCount], kind: MailKind) -> Sent:
+    own = [count for count in mails if count.kind is kind]
+    return Sent(
+        left=sum(count.left for count in own),
+        waiting=sum(count.number for count in own if count.state in (MailState.WAITING, MailState.CLAIMED)),
+        returned=sum(count.returned for count in own),
+    )
+
+
+def _tell(reminder: Reminder, sent: int, flags: Flags, now: datetime) -> ReminderNumbers:
+    decided = reminder.decided_at
+    too_soon = decided is not None and local_date(decided) == local_date(now)
+    shown = sent if may_tell(sent, flags) else None
+    return ReminderNumbers(reminder.number, reminder.due_at, reminder.state, shown, too_soon)
+
+
+def may_tell(sent: int, flags: Flags) -> bool:
+    """Whether it may be told how many got a reminder.
+
+    Who is known by name (wants no mails, is not reached) counts on either side as if all of them stood there: the
+    others must be enough, and whether they are does not hang on who of the known had answered.
+    """
+    others = flags.invited - sent
+    return min(sent, others) - flags.either >= FEWEST_EACH_WAY
+
+
+def find_invited(installation: Installation, house: str, wave: str, sought: str) -> list[Invited]:
+    """Who was invited for a wave and has this in name or address, a few at most. Raises NotFound."""
+    get_wave(installation, house, wave)
+    wanted = " ".join(sought.split()).casefold()
+    if len(wanted) < FEWEST_SIGNS:
+        return []
+    people = wave_mails.select_invited(installation.house(house), wave)
+    found = [one for one in people if wanted in one.email or (fold(wanted) and fold(wanted) in fold(one.name))]
+    return found[:MOST_FOUND]
+
+
+def hold(installation: Installation, house: str, wave: str, *, paused: bool, actor: Actor) -> None:
+    """Hold the mails of a wave, or let them go on. Raises NotFound; OutOfOrder for a wave that is over."""
+    db = installation.house(house)
+    with db.atomic():
+        found = get_wave(installation, house, wave)
+        if found.state in (WaveState.CLOSING, WaveState.CLOSED):
+            raise OutOfOrder("Deze meting is dicht. Er gaan geen mails meer uit.")
+        if wave_mails.update_paused(db, wave, paused=paused):
+            what = "mails.held" if paused else "mails.resumed"
+            audit.note(db, installation.now(), actor, what=what, target=wave)

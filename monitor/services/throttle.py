@@ -1,0 +1,89 @@
+"""Slowing down: wrong passwords, codes and links are counted as rows of the directory, under hashed names.
+
+A try is counted before it is known whether it is right, and taken back if it is: many at once get no more than one
+after another. Nobody is locked out for good, and a link that works is never slowed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from enum import StrEnum
+
+from monitor.errors import TooManyTries
+from monitor.services import sealing
+from monitor.services.installation import Installation
+from monitor.store import throttle
+
+WINDOW = timedelta(minutes=15)
+
+
+class Counted(StrEnum):
+    """What is counted; each has a name beside it (an e-mail address, a network address, an account)."""
+
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    SECOND_FACTOR = "second factor"
+    FORGOTTEN = "forgotten"
+    FORGOTTEN_FROM = "forgotten from"
+    LINK = "link"
+    PROVIDER = "provider"
+
+
+MOST = {
+    Counted.ACCOUNT: 10,
+    Counted.ADDRESS: 50,
+    Counted.SECOND_FACTOR: 10,
+    Counted.FORGOTTEN: 3,
+    Counted.FORGOTTEN_FROM: 20,
+    Counted.LINK: 60,
+    Counted.PROVIDER: 60,
+}
+"""Tries within the window; the next is refused."""
+_SLOW_DOWN = "Er is te vaak iets verkeerds ingevuld. Wacht een kwartier en probeer het opnieuw."
+_SENTENCES = {
+    Counted.ACCOUNT: "Er is te vaak een verkeerd wachtwoord ingevuld. Wacht een kwartier en probeer het opnieuw.",
+    Counted.ADDRESS: "Er is te vaak een verkeerd wachtwoord ingevuld. Wacht een kwartier en probeer het opnieuw.",
+    Counted.SECOND_FACTOR: "Er is te vaak een verkeerde code ingevuld. Wacht een kwartier en probeer het opnieuw.",
+    Counted.FORGOTTEN: "U vroeg dit net al een paar keer. Kijk in uw mail, of probeer het over een kwartier opnieuw.",
+}
+
+
+def count(installation: Installation, *tries: tuple[Counted, str]) -> list[str]:
+    """Count a try in each of these buckets; gives what `take_back` needs. Raises TooManyTries and counts nothing."""
+    db, now = installation.directory(), installation.now()
+    buckets = [_bucket(installation, counted, name) for counted, name in tries]
+    entries = [secrets.token_hex(16) for _ in tries]
+    with db.atomic():
+        throttle.delete_tries(db, before=now - WINDOW)
+        for (counted, _), bucket in zip(tries, buckets, strict=True):
+            if throttle.count_tries(db, bucket=bucket, since=now - WINDOW) >= MOST[counted]:
+                raise TooManyTries(_SENTENCES.get(counted, _SLOW_DOWN))
+        for entry, bucket in zip(entries, buckets, strict=True):
+            throttle.insert_try(db, entry=entry, bucket=bucket, now=now)
+    return entries
+
+
+def take_back(installation: Installation, entries: Sequence[str]) -> None:
+    """Uncount a try that was right."""
+    db = installation.directory()
+    with db.atomic():
+        throttle.delete_entries(db, entries)
+
+
+def is_slowed(installation: Installation, address: str) -> bool:
+    """Count a link that does not work; whether this network address tried too many of them."""
+    db, since = installation.directory(), installation.now() - WINDOW
+    bucket = _bucket(installation, Counted.LINK, address)
+    if throttle.count_tries(db, bucket=bucket, since=since) >= MOST[Counted.LINK]:
+        return True
+    with db.atomic():
+        throttle.delete_tries(db, before=since)
+        throttle.insert_try(db, entry=secrets.token_hex(16), bucket=bucket, now=installation.now())
+    return False
+
+
+def _bucket(installation: Installation, counted: Counted, name: str) -> str:
+    """A counter's name, unreadable without the key."""
+    return sealing.keyed_hash(sealing.account_key(installation.secret, "throttle"), counted, name).hex()

@@ -1,0 +1,114 @@
+"""Statements on mails about accounts that are to go, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.store.account_links import AccountMailKind
+from monitor.store.database import Database
+from monitor.store.outbox import MailState
+from monitor.store.times import to_text
+
+
+@dataclass(frozen=True)
+class AccountMail:
+    """A mail about an account. `link`: the one-time link in it; `link_works`: it was not used and is not over.
+
+    `expires_at`: until when it works, as it stands in the database.
+    """
+
+    id: str
+    kind: AccountMailKind
+    tries: int
+    code: str
+    detail: str
+    email: str
+    name: str
+    disabled: bool
+    link: str | None
+    link_works: bool
+    expires_at: str | None
+
+
+_DUE = "FROM account_mail WHERE state = 'waiting' AND due_at <= :now"
+
+
+def has_work(db: Database, now: datetime) -> bool:
+    """Whether a mail is due, or a sender died over one."""
+    rows = db.query(
+        "SELECT EXISTS (SELECT 1 FROM account_mail WHERE state = 'claimed' "
+        "OR (state = 'waiting' AND due_at <= :now)) AS work",
+        {"now": to_text(now)},
+    )
+    return bool(rows[0]["work"])
+
+
+def select_due(db: Database, now: datetime, *, most: int) -> list[str]:
+    """The ids of mails that are due, the longest waiting first."""
+    rows = db.query(f"SELECT id {_DUE} ORDER BY due_at LIMIT :most", {"now": to_text(now), "most": most})
+    return [row["id"] for row in rows]
+
+
+def count_due(db: Database, now: datetime) -> int:
+    """How many mails are due."""
+    return int(db.query(f"SELECT count(*) AS number {_DUE}", {"now": to_text(now)})[0]["number"])
+
+
+def select_mail(db: Database, mail: str, now: datetime) -> AccountMail | None:
+    """A waiting mail with its account as it is now, or None."""
+    rows = db.query(
+        "SELECT account_mail.id, account_mail.kind, account_mail.tries, account_mail.code, account_mail.detail, "
+        "account.email, account.name, account.disabled, account_mail.link_id, "
+        "account_link.used = 0 AND account_link.expires_at > :now AS link_works, account_link.expires_at "
+        "FROM account_mail JOIN account ON account.id = account_mail.account_id "
+        "LEFT JOIN account_link ON account_link.id = account_mail.link_id "
+        "WHERE account_mail.id = :mail AND account_mail.state = 'waiting'",
+        {"mail": mail, "now": to_text(now)},
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return AccountMail(
+        id=row["id"],
+        kind=AccountMailKind(row["kind"]),
+        tries=row["tries"],
+        code=row["code"],
+        detail=row["detail"],
+        email=row["email"],
+        name=row["name"],
+        disabled=bool(row["disabled"]),
+        link=row["link_id"],
+        link_works=bool(row["link_works"]),
+        expires_at=row["expires_at"],
+    )
+
+
+def update_claimed(db: Database, mail: str) -> None:
+    """Take a mail to send it; what its last refusal was stays."""
+    db.execute("UPDATE account_mail SET state = 'claimed' WHERE id = :mail", {"mail": mail})
+
+
+def update_mail_state(db: Database, mail: str, state: MailState, *, code: str = "") -> None:
+    """Move a mail on."""
+    db.execute(
+        "UPDATE account_mail SET state = :state, code = :code WHERE id = :mail",
+        {"mail": mail, "state": state, "code": code},
+    )
+
+
+def update_later(db: Database, mail: str, *, due_at: datetime, tries: int, code: str) -> None:
+    """Let a mail wait until another moment."""
+    db.execute(
+        "UPDATE account_mail SET state = 'waiting', due_at = :due_at, tries = :tries, code = :code WHERE id = :mail",
+        {"mail": mail, "due_at": to_text(due_at), "tries": tries, "code": code},
+    )
+
+
+def update_deserted(db: Database, now: datetime) -> None:
+    """What a sender that died was at may have left or not: once more; after the second time it counts as sent."""
+    db.execute(
+        "UPDATE account_mail SET state = CASE WHEN code = 'unknown' THEN 'sent' ELSE 'waiting' END, code = 'unknown', "
+        "due_at = :now WHERE state = 'claimed'",
+        {"now": to_text(now)},
+    )

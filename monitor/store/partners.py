@@ -1,0 +1,122 @@
+"""Statements that look up and change single partners, and the files that wait for their import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.store.database import Database
+from monitor.store.lists import Partner
+from monitor.store.times import from_text, to_text
+
+_COLUMNS = "id, email, beroepsgroep, organisatietype, name, gender, language"
+_SOUGHT = """(:sought = '' OR lower(email) LIKE :pattern ESCAPE '!' OR lower(name) LIKE :pattern ESCAPE '!')
+    AND (:overleg = '' OR id IN (SELECT partner_id FROM partner_overleg WHERE overleg_id = :overleg))"""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was read and waits for the confirmation of its preview."""
+
+    id: str
+    account: str
+    kept_until: datetime
+    body: bytes
+
+
+def count_found(db: Database, *, sought: str, overleg: str) -> int:
+    """Partners whose address or name holds the text sought, in one overleg; empty: all."""
+    return int(db.query(f"SELECT count(*) FROM partner WHERE {_SOUGHT}", _sought(sought, overleg))[0][0])  # noqa: S608 - a constant
+
+
+def select_found(db: Database, *, sought: str, overleg: str, most: int, skip: int) -> list[Partner]:
+    """One page of those, by address, with their overleggen."""
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM partner WHERE {_SOUGHT} ORDER BY email LIMIT :most OFFSET :skip",  # noqa: S608 - a constant
+        {**_sought(sought, overleg), "most": most, "skip": skip},
+    )
+    return [_partner(db, row) for row in rows]
+
+
+def select_partner(db: Database, partner: str) -> Partner | None:
+    """One partner with the overleggen."""
+    rows = db.query(f"SELECT {_COLUMNS} FROM partner WHERE id = :id", {"id": partner})  # noqa: S608 - a constant
+    return _partner(db, rows[0]) if rows else None
+
+
+def select_partner_id(db: Database, email: str) -> str | None:
+    """Whose address this is."""
+    rows = db.query("SELECT id FROM partner WHERE email = :email", {"email": email})
+    return str(rows[0]["id"]) if rows else None
+
+
+def update_partners(db: Database, partners: Sequence[Partner]) -> None:
+    """Change what the list says of partners, but for the address and the overleggen."""
+    db.execute_many(
+        "UPDATE partner SET beroepsgroep = :beroepsgroep, organisatietype = :organisatietype, name = :name, "
+        "gender = :gender, language = :language WHERE id = :id",
+        [
+            {
+                "id": p.id,
+                "beroepsgroep": p.beroepsgroep,
+                "organisatietype": p.organisatietype,
+                "name": p.name,
+                "gender": p.gender,
+                "language": p.language,
+            }
+            for p in partners
+        ],
+    )
+
+
+def delete_memberships(db: Database, partners: Sequence[Partner]) -> None:
+    """Take partners out of all their overleggen."""
+    db.execute_many("DELETE FROM partner_overleg WHERE partner_id = :id", [{"id": p.id} for p in partners])
+
+
+def insert_upload(db: Database, upload: Upload) -> None:
+    """Keep what was read of a file until it is confirmed."""
+    db.execute(
+        "INSERT INTO upload (id, account_id, kept_until, body) VALUES (:id, :account, :kept_until, :body)",
+        {
+            "id": upload.id,
+            "account": upload.account,
+            "kept_until": to_text(upload.kept_until),
+            "body": upload.body,
+        },
+    )
+
+
+def select_upload(db: Database, *, upload: str, account: str) -> Upload | None:
+    """A waiting file, for the account that brought it."""
+    rows = db.query(
+        "SELECT id, account_id, kept_until, body FROM upload WHERE id = :id AND account_id = :account",
+        {"id": upload, "account": account},
+    )
+    return Upload(rows[0][0], rows[0][1], from_text(rows[0][2]), rows[0][3]) if rows else None
+
+
+def update_upload(db: Database, *, upload: str, body: bytes) -> None:
+    """Keep what was chosen about a waiting file."""
+    db.execute("UPDATE upload SET body = :body WHERE id = :id", {"id": upload, "body": body})
+
+
+def delete_upload(db: Database, upload: str) -> int:
+    """Destroy a waiting file; 0 where it is gone already."""
+    return db.execute("DELETE FROM upload WHERE id = :id", {"id": upload})
+
+
+def delete_uploads_until(db: Database, now: datetime) -> int:
+    """Destroy the files that were kept until now or earlier; gives how many."""
+    return db.execute("DELETE FROM upload WHERE kept_until <= :now", {"now": to_text(now)})
+
+
+def _sought(sought: str, overleg: str) -> Mapping[str, str]:
+    escaped = sought.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return {"sought": sought, "pattern": f"%{escaped}%", "overleg": overleg}
+
+
+def _partner(db: Database, row: Sequence[str]) -> Partner:
+    own = db.query("SELECT overleg_id FROM partner_overleg WHERE partner_id = :id ORDER BY overleg_id", {"id": row[0]})
+    return Partner(row[0], row[1], row[2], row[3], tuple(each[0] for each in own), *row[4:])

@@ -1,0 +1,89 @@
+"""Who may use which route: the one table. A route that is not in it fails `test_every_route.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from monitor.model import Role
+
+NOBODY, PARTNER, HALF = "nobody", "partner", "half"
+"""Without anything; with a link and nothing else; with a password, while the second factor is still to come."""
+ROLES = tuple(str(role) for role in Role)
+VISITORS = (NOBODY, PARTNER, HALF, *ROLES)
+
+Who = frozenset[str]
+EVERYBODY: Who = frozenset(VISITORS)
+SESSION: Who = frozenset((HALF, *ROLES))
+ACCOUNT: Who = frozenset(ROLES)
+READERS: Who = frozenset((Role.COORDINATOR, Role.MANAGER, Role.PROCESS_MANAGER))
+COORDINATOR: Who = frozenset((Role.COORDINATOR,))
+ADMINISTRATOR: Who = frozenset((Role.ADMINISTRATOR,))
+OWN_LINK: Who = frozenset((PARTNER,))
+
+_GROUPS: Mapping[Who, str] = {
+    EVERYBODY: """
+        static pages.index pages.plotly pages.theme pages.privacy pages.accessibility pages.security pages.old_security
+        respond.landing respond.start opt_out.ask opt_out.confirm
+        account.sign_in account.check_sign_in account.forgotten account.ask_new_password account.asked
+        own_account.follow_link own_account.use_link oidc.sign_in oidc.come_back
+    """,
+    OWN_LINK: """
+        respond.resume respond.overleggen respond.choose respond.statements respond.save respond.save_answer
+        respond.overview respond.send respond.absent respond.report_absent
+    """,
+    SESSION: "account.second_step account.check_second_step account.sign_out own_factor.set_up own_factor.confirm",
+    ACCOUNT: """
+        dashboard.waves own_account.overview own_account.password own_account.change_password own_account.end_session
+        own_account.end_sessions own_factor.codes own_factor.make_codes own_factor.switch_off_page
+        own_factor.switch_off oidc.tie oidc.untie
+    """,
+    READERS: "dashboard.house_page dashboard.overleg_page",
+    COORDINATOR: """
+        dashboard.close_wave logbook.house
+        people.people people.invite_form people.invite people.invite_again people.take_right
+        lists.house lists.entries lists.add_defaults lists.add_entry lists.entry lists.remove_entry lists.merge_entry
+        lists.overleggen lists.new_overleg lists.overleg lists.end_overleg lists.delete_overleg
+        lists.partners lists.new_partner lists.partner
+        partner_import.start partner_import.columns partner_import.preview partner_import.decide
+        partner_import.confirm partner_import.cancel partner_import.export partner_import.template
+        personal_data.overview personal_data.request_copy personal_data.delete personal_data.deleted
+        fieldwork.waves fieldwork.new_wave fieldwork.create_wave fieldwork.wave fieldwork.send_out fieldwork.withdraw
+        fieldwork.try_wave fieldwork.settings fieldwork.keep_settings fieldwork.texts fieldwork.text
+        fieldwork.keep_text fieldwork.groups fieldwork.keep_groups fieldwork.merge fieldwork.split
+        fieldwork.keep_rate fieldwork.see_forecast fieldwork.extend fieldwork.keep_extended fieldwork.ask_close
+        fieldwork.close fieldwork.invite_late
+        mails.overview mails.search mails.hold mails.mark mails.send_again mails.revoke_link mails.change_address
+        mails.enter_returned
+    """,
+    ADMINISTRATOR: """
+        logbook.installation administration.overview administration.house_form administration.create_house
+        administration.account_form administration.invite administration.disable administration.enable
+        administration.invite_again administration.reset_factor administration.take_right administration.confirm_key
+        administration.try_mail
+    """,
+}
+RIGHTS: Mapping[str, Who] = {endpoint: who for who, names in _GROUPS.items() for endpoint in names.split()}
+"""Endpoint -> who may use it, on the own house."""
+
+ELSE = {
+    ("dashboard.close_wave", Role.MANAGER): 403,
+    ("dashboard.close_wave", Role.PROCESS_MANAGER): 403,
+    ("dashboard.close_wave", Role.EDITOR): 403,
+    ("dashboard.close_wave", Role.RESEARCHER): 403,
+    ("people.invite", Role.MANAGER): 403,
+    ("people.invite", Role.PROCESS_MANAGER): 403,
+    ("people.invite", Role.EDITOR): 403,
+    ("people.invite", Role.RESEARCHER): 403,
+}
+"""Where somebody of the house is told that it is not allowed, instead of that it is not there."""
+WRITTEN_DOWN = ("people.invite",)
+"""Where the attempt itself gets a line in the log."""
+
+
+def refusal(endpoint: str, visitor: str) -> int:
+    """With which status somebody who may not use a route is refused."""
+    if RIGHTS[endpoint] == OWN_LINK:
+        return 404
+    if visitor in (NOBODY, PARTNER):
+        return 401
+    return 303 if visitor == HALF else ELSE.get((endpoint, Role(visitor)), 404)
