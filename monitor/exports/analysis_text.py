@@ -82,8 +82,8 @@ def _response(analysis: Analysis) -> list[str]:
         f"{rate}."
     )
     lines += paragraph(
-        f"De anderen: {whole(found.ineligible)} niet van toepassing, {whole(found.refused)} geweigerd, "
-        f"{whole(found.partial)} deels ingevuld, {whole(found.unreached)} onbereikbaar, "
+        f"De anderen: {whole(found.ineligible)} niet van toepassing, {whole(found.refused or 0)} geweigerd, "
+        f"{whole(found.partial)} deels ingevuld, {whole(found.unreached or 0)} onbereikbaar, "
         f"{whole(found.no_response)} geen reactie."
     )
     if found.r_indicator is not None:

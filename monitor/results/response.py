@@ -58,15 +58,18 @@ class ResponseBreakdown:
 
 @dataclass(frozen=True)
 class Response:
-    """Outcomes of the invitations. rate = answered / eligible (AAPOR RR1); gross_rate = answered / invited."""
+    """Outcomes of the invitations. rate = answered / eligible (AAPOR RR1); gross_rate = answered / invited.
+
+    refused, unreached: None where they count in no_response and are not told apart.
+    """
 
     invited: int
     ineligible: int
     eligible: int
     answered: int
     partial: int
-    refused: int
-    unreached: int
+    refused: int | None
+    unreached: int | None
     no_response: int
     rate: float | None
     low: float | None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 
 from monitor.errors import Mismatch, NotFound, OutOfOrder
-from monitor.model import COMMAND, Actor, FrameRow, Limits, Wave, WaveState
-from monitor.results import Frozen, Publication
+from monitor.model import COMMAND, Actor, FrameRow, Limits, Outcome, Wave, WaveState
+from monitor.results import Frozen, Publication, Report
 from monitor.services import audit, publication_json, sealing
 from monitor.services.chunks import Forms, count_frame, open_chunks, open_forms, open_frame, seal_chunks, seal_frame
 from monitor.services.clock import local_date
@@ -134,7 +134,7 @@ def _publish(
     reports = compute(
         questionnaire,
         forms,
-        frame,
+        [_fold_outcome(row) for row in frame],
         waves.select_levels(db, wave.id),
         groupings=wave.groupings,
         minimum=wave.minimum,
@@ -142,6 +142,7 @@ def _publish(
         earlier=earlier,
         check=check,
     )
+    inside, outside = (_tell_less(report) for report in (reports.inside, reports.outside))
     return Publication(
         format=publication_json.FORMAT,
         house=house.id,
@@ -160,9 +161,26 @@ def _publish(
         versions=versions_used(),
         alpha_threshold=limits.alpha,
         smallest_difference=limits.difference,
-        report=reports.inside,
-        outside=reports.outside,
+        report=inside,
+        outside=outside,
     )
+
+
+_FOLDED = (Outcome.REFUSED, Outcome.UNREACHED)
+
+
+def _fold_outcome(row: FrameRow) -> FrameRow:
+    """Refused and unreached as no response.
+
+    A coordinator saw by name who opted out and whom no mail reached. Beside those names the two counts would tell
+    whether one of them had answered after all.
+    """
+    return replace(row, outcome=Outcome.NO_RESPONSE) if row.outcome in _FOLDED else row
+
+
+def _tell_less(report: Report) -> Report:
+    """The report without the two counts that are folded, rather than with noughts for them."""
+    return replace(report, response=replace(report.response, refused=None, unreached=None))
 
 
 def versions_used() -> Mapping[str, str]:

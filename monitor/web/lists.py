@@ -155,6 +155,7 @@ def overleg(house: str, meeting: str) -> Response:
 def end_overleg(house: str, meeting: str) -> Response:
     """End an overleg, or take it up again."""
     form = posted(EndForm)
+    overleggen.get_overleg(installation(), house, meeting)
     if form.validate():
         ended = form.ended.data == "1"
         overleggen.end_overleg(installation(), house, meeting, ended=ended, actor=actor())

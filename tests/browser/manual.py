@@ -94,6 +94,7 @@ def _keep(devices: Devices, picture: Picture) -> None:
     """Write the picture and its text."""
     with show(devices, picture) as page:
         text = screen_text.read(page, part=picture.part)
+        pictures.draw_in_dutch(page)
         most = MOST_HEIGHT[picture.width]
         image = pictures.take(page, part=picture.part, most_height=most, blocks=pictures.SMALL)
     text_path(picture.name).write_text(text, encoding="utf-8")

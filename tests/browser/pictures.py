@@ -10,17 +10,36 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Page
 
 COLOURS = 128
+MARGIN = 16
 LARGE = "section, .statement, .chart"
 SMALL = f"{LARGE}, .field, fieldset, .card, .checklist > li, tr, .row, .facts-row, p"
 """Blocks that are not cut through."""
 
 
 def take(page: Page, *, part: str = "html", most_height: int | None = None, blocks: str = LARGE) -> Image.Image:
-    """A picture of a part of a page from top to bottom; `most_height`: cut off under the last of the blocks that fits."""
+    """A picture of a part of a page; `most_height`: cut off under the last of the blocks that fits."""
     page.evaluate("() => { scrollTo(0, 0); document.activeElement?.blur(); }")
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
     left, top, right, bottom = _edges(page, part, blocks, most_height or whole.height)
     return whole.crop((max(left, 0), max(top, 0), min(right, whole.width), min(bottom, whole.height)))
+
+
+def draw_in_dutch(page: Page) -> None:
+    """Show dates, times and the choice of a file as a Dutch browser does: a headless one has English words only."""
+    page.evaluate(
+        r"""() => {
+          for (const one of document.querySelectorAll("input[type=date], input[type=time]")) {
+            const [empty, typed] = one.type === "date" ? ["dd-mm-jjjj", one.value.split("-").reverse().join("-")]
+              : ["--:--", one.value];
+            one.type = "text";
+            one.value = typed || empty;
+          }
+          for (const one of document.querySelectorAll("input[type=file]")) {
+            one.type = "text";
+            one.value = "Bestand kiezen   Geen bestand gekozen";
+          }
+        }"""
+    )
 
 
 def save(picture: Image.Image, path: Path, *, notes: dict[str, str] | None = None) -> None:
@@ -35,15 +54,16 @@ def save(picture: Image.Image, path: Path, *, notes: dict[str, str] | None = Non
 def _edges(page: Page, part: str, blocks: str, most: int) -> tuple[int, int, int, int]:
     """Where to cut: around the part if it is low enough, else under the last block in it that fits."""
     left, top, right, bottom = page.evaluate(
-        """([part, blocks, most]) => {
+        """([part, blocks, most, margin]) => {
           const whole = document.querySelector(part);
           const box = whole.getBoundingClientRect();
           const top = box.top + scrollY;
-          const inside = [whole, ...whole.querySelectorAll(blocks)];
-          const ends = inside.map((block) => Math.ceil(block.getBoundingClientRect().bottom + scrollY - top) + 16)
-            .filter((end) => end - 16 <= most);
-          return [Math.floor(box.left), Math.floor(top), Math.ceil(box.right), Math.floor(top) + Math.max(...ends)];
+          const inside = [whole, ...whole.querySelectorAll(blocks)].filter((block) => block.checkVisibility());
+          const ends = inside.map((block) => Math.ceil(block.getBoundingClientRect().bottom + scrollY - top) + margin)
+            .filter((end) => end - margin <= most);
+          const beside = box.left > 0 ? margin : 0;
+          return [box.left - beside, top - beside, box.right + beside, top + Math.max(...ends)].map(Math.round);
         }""",
-        [part, blocks, most],
+        [part, blocks, most, MARGIN],
     )
     return int(left), int(top), int(right), int(bottom)

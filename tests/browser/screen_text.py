@@ -19,7 +19,7 @@ _READ = r"""
     const row = one.closest("tbody tr");
     if (row?.previousElementSibling || !one.checkVisibility({ visibilityProperty: true })) { continue; }
     const copy = one.cloneNode(true);
-    for (const hidden of copy.querySelectorAll(".visually-hidden, svg, select, textarea")) { hidden.remove(); }
+    for (const other of copy.querySelectorAll(".visually-hidden, svg, select, .hint, .status")) { other.remove(); }
     const text = copy.textContent.replace(/\s+/g, " ").trim();
     const [kind] = kinds.find(([, selector]) => one.matches(selector));
     if (text) { lines.push(`${kind}: ${text}`); }

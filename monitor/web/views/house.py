@@ -77,7 +77,9 @@ def house_parts(
     """Every part of a page on one report. limits: what it was judged by; has_list: of invited persons."""
     overleggen = breakdown_of(report, "overleg")
     attendance = breakdown_of(report, "attendance")
-    others = [found for by in ("beroepsgroep", "overlegvorm", "regio") if (found := breakdown_of(report, by)) is not None]
+    others = [
+        found for by in ("beroepsgroep", "overlegvorm", "regio") if (found := breakdown_of(report, by)) is not None
+    ]
     heat = partial(groups_heat, report, smallest=limits.difference)
     return HouseParts(
         minimum=minimum,

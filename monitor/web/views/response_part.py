@@ -79,13 +79,14 @@ def response_part(report: Report) -> ResponsePart:
 
 
 def _outcomes(found: Response) -> tuple[Outcome, ...]:
-    return (
-        Outcome("b1", "Beantwoord", found.answered),
-        Outcome("b2", "Deels", found.partial),
-        Outcome("b3", "Geen reactie", found.no_response),
-        Outcome("b4", "Niet bereikt", found.unreached),
-        Outcome("b5", "Geweigerd", found.refused),
+    numbers = (
+        ("b1", "Beantwoord", found.answered),
+        ("b2", "Deels", found.partial),
+        ("b3", "Geen reactie", found.no_response),
+        ("b4", "Niet bereikt", found.unreached),
+        ("b5", "Geweigerd", found.refused),
     )
+    return tuple(Outcome(kind, label, number) for kind, label, number in numbers if number is not None)
 
 
 def _explanation(report: Report) -> str:

@@ -42,7 +42,12 @@ GROUP_NOTES = {
     "regio": ("Gemiddelde per aspect en per regio", "Regio"),
     "attendance": ("Gemiddelde per aspect en per aanwezigheid", "Aanwezig"),
 }
-PLURALS = {"overleg": "overleggen", "overlegvorm": "overlegvormen", "beroepsgroep": "beroepsgroepen", "regio": "regio’s"}
+PLURALS = {
+    "overleg": "overleggen",
+    "overlegvorm": "overlegvormen",
+    "beroepsgroep": "beroepsgroepen",
+    "regio": "regio’s",
+}
 WEIGHTED = "Herwogen"
 WEIGHTED_NOTE = (
     "Herwogen: wie hoort bij een groep die weinig antwoordde, telt zwaarder mee. Zo heeft elke groep hetzelfde aandeel"
