@@ -15,6 +15,10 @@ class LinkUnknown(NotFound):
     """Unknown, malformed, revoked or closed link: all look alike from outside."""
 
 
+class LinkBroken(MonitorError):
+    """The link that the key makes now is not the one that was given out: nothing may be mailed."""
+
+
 class BadInput(MonitorError):
     """What was sent cannot be an answer; nothing of it was stored."""
 

@@ -134,7 +134,7 @@ class House:
     asks_gender: bool = False
 
 
-GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm")
+DEFAULT_GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm")
 """By what results are divided unless a wave says otherwise, in the order of what readers need."""
 
 
@@ -155,7 +155,7 @@ class Wave:
     minimum: int = 5
     questionnaire_sha256: str = ""
     """Of the questionnaire's file when the wave opened; filled at opening."""
-    groupings: tuple[str, ...] = GROUPINGS
+    groupings: tuple[str, ...] = DEFAULT_GROUPINGS
     """By what the results are divided, besides attendance; overleg is always one of them."""
     mail_paused: bool = False
     erased_on: date | None = None

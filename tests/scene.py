@@ -17,6 +17,7 @@ from monitor.services.installation import Installation, create_link_key, read_li
 from monitor.services.waves import create_house, open_wave
 from monitor.store.lists import ListEntry, Overleg, Partner
 from surveys.answers import EMPTY, NO_OPINION
+from surveys.catalogue import Catalogue, Entry
 from surveys.questionnaire import Questionnaire
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -302,3 +303,10 @@ def house_file(scene: Scene, house: str = HOUSE) -> Path:
 def raw_bytes(folder: Path) -> bytes:
     """The bytes of every database file and its -wal."""
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*.sqlite*")) if path.suffix != ".lock")
+
+
+def ask_in(scene: Scene, *languages: str) -> None:
+    """Let the questionnaires be in these languages."""
+    questionnaires = scene.installation.questionnaires.questionnaires
+    made = (Entry(Path(), replace(one, languages=languages)) for one in questionnaires)
+    scene.installation._catalogue[:] = [Catalogue(tuple(made))]

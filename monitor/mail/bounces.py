@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+
+from monitor.mail.message import MARK
 
 LARGEST = 1024 * 1024
 """Bytes; what is larger is no report of ours, and is not read."""
@@ -14,22 +16,26 @@ _MOST_PARTS = 40
 _MOST_IDS = 5
 _NESTING = re.compile(rb"boundary|message/", re.IGNORECASE)
 """Every part inside another needs one of these, so counting them bounds how deep the parser goes."""
+_MARK = re.compile(r"(?<![0-9a-z])([0-9a-f]{32}-[0-9a-f]{32})(?![0-9a-z])", re.IGNORECASE | re.ASCII)
 _ID = re.compile(r"(?<![0-9a-z])([0-9a-f]{32})@", re.IGNORECASE | re.ASCII)
 _STATUS = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})", re.ASCII)
 _ARRIVED = ("delivered", "relayed", "expanded")
-_HEADERS = ("Message-ID", "X-Original-Message-ID", "In-Reply-To", "References", "Original-Envelope-Id")
+_HEADERS = ("Message-ID", "X-Original-Message-ID", "Original-Envelope-Id")
+"""Never In-Reply-To or References: they say of which mail somebody answers, which is no sign that it came back."""
 
 
 @dataclass(frozen=True)
 class Report:
     """A delivery report. `ids`: what may be the id of our mail, the likeliest first. `hard`: it will never arrive.
 
-    `status`: as 5.1.1, or "" where it gives none.
+    `status`: as 5.1.1, or "" where it gives none. `marks`: what our own mail holds beside its id, from its headers as
+    they came back.
     """
 
     ids: tuple[str, ...]
     hard: bool
     status: str
+    marks: tuple[str, ...] = ()
 
 
 def read_report(raw: bytes) -> Report | None:
@@ -45,15 +51,21 @@ def read_report(raw: bytes) -> Report | None:
         return None
     blocks = _blocks(status)
     recipients = [block for block in blocks if "Action" in block or "Status" in block]
-    ids = _ids([*(_returned(parts)), *blocks, mail])
-    if not ids or not recipients:
+    returned = list(_returned(parts))
+    ids, marks = find_ids(_values([*returned, *blocks, mail], _HEADERS)), find_marks(_values(returned, (MARK,)))
+    if not (ids or marks) or not recipients:
         return None
-    return Report(ids, all(_is_hard(block) for block in recipients), _code(recipients[0]))
+    return Report(ids, all(_is_hard(block) for block in recipients), _code(recipients[0]), marks)
 
 
 def find_ids(text: str) -> tuple[str, ...]:
     """What may be ids of our mails in a text that somebody copied out of a returned mail."""
     return tuple(dict.fromkeys(found.lower() for found in _ID.findall(text)))[:_MOST_IDS]
+
+
+def find_marks(text: str) -> tuple[str, ...]:
+    """What may be marks of our mails in such a text."""
+    return tuple(dict.fromkeys(found.lower() for found in _MARK.findall(text)))[:_MOST_IDS]
 
 
 def _blocks(status: Message) -> list[Message]:
@@ -76,9 +88,8 @@ def _returned(parts: Iterable[Message]) -> Iterator[Message]:
                 yield message_from_bytes(own.lstrip())
 
 
-def _ids(headed: Iterable[Message]) -> tuple[str, ...]:
-    found = (str(value) for one in headed for name in _HEADERS for value in one.get_all(name, []))
-    return find_ids(" ".join(found))
+def _values(headed: Iterable[Message], names: Sequence[str]) -> str:
+    return " ".join(str(value) for one in headed for name in names for value in one.get_all(name, []))
 
 
 def _is_hard(block: Message) -> bool:

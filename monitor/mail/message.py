@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from monitor.mail.addresses import ascii_address
 
+MARK = "X-Veiligheidshuis-Mail"
+"""The header by which a mail of ours that came back is told from one that somebody only knows the Message-ID of."""
 _PLAIN_LENGTH = 60
 """Up to this length an ASCII text stands in a header as it is."""
 _WORD_BYTES = 45
@@ -32,7 +34,8 @@ _PART = (
 class Mail:
     """What goes to one person. `message_id`: without its brackets, the same at every try.
 
-    `sender`: the address in From, with `sender_name` beside it. `reply_to`, `opt_out_url`: empty for none.
+    `sender`: the address in From, with `sender_name` beside it. `reply_to`, `opt_out_url`, `mark`: empty for none; by
+    `mark` it is known again if it comes back.
     """
 
     to: str
@@ -44,6 +47,7 @@ class Mail:
     sender_name: str
     reply_to: str = ""
     opt_out_url: str = ""
+    mark: str = ""
     language: str = "nl"
 
 
@@ -61,6 +65,7 @@ def mail_bytes(mail: Mail, at: datetime) -> bytes:
         ("Message-ID", f"<{_visible_ascii(mail.message_id)}>"),
         *([("Reply-To", _mailbox(mail.sender_name, mail.reply_to))] if mail.reply_to else []),
         *([("List-Unsubscribe", f"<{_visible_ascii(mail.opt_out_url)}>")] if mail.opt_out_url else []),
+        *([(MARK, _visible_ascii(mail.mark))] if mail.mark else []),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ("Content-Language", _visible_ascii(mail.language)),

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+"""What this machine itself is called, in addresses and in settings."""
+
 
 class Security(StrEnum):
     """How the connection is protected; NONE only to this machine itself."""

@@ -10,23 +10,22 @@ import contextlib
 import re
 import smtplib
 import ssl
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.errors import Misconfigured
 from monitor.mail.addresses import ascii_address
 from monitor.mail.delivery import ACCEPTED, Delivered, Outcome, Step
 from monitor.mail.message import Mail, mail_bytes
-from monitor.mail.settings import Security, Server
+from monitor.mail.settings import LOOPBACK, Security, Server
 
 TIMEOUT = 10.0
 """Seconds that every answer of a server may take."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _NOT_AVAILABLE = 421
-_ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
-_ADDRESS_CODES = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.1", "5.4.4")
-"""Enhanced codes of RFC 3463 that are about this address (5.4.1: as Exchange Online says it)."""
-_POLICY = re.compile(rb"relay|prohibit|polic|spam|block|authenti|reputation", re.IGNORECASE)
-"""Words of a refusal without enhanced code that is about us, not about the address."""
+_ENHANCED = re.compile(rb"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
+"""Wherever it stands in a reply; four numbers are an IP address, not a code."""
+_ADDRESS_CODES = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+"""Enhanced codes of RFC 3463 and 7505 that are about this address, and about nothing of ours."""
 
 
 class SmtpDelivery:
@@ -137,12 +136,11 @@ class SmtpDelivery:
 
     def _refused(self, step: Step, code: int, reply: bytes, *, handed_over: bool = False) -> Delivered:
         """What a refusal means, and the connection made ready for the next mail."""
-        found = _ENHANCED.match(reply)
-        enhanced = found.group(1).decode() if found else ""
+        codes = [found.decode() for found in _ENHANCED.findall(reply)]
         if code // 100 not in (4, 5):  # not an answer of SMTP at all
             self._drop()
             return Delivered(Outcome.UNKNOWN if handed_over else Outcome.LOST, step)
-        number = f"{code} {enhanced}".strip()
+        number = " ".join([str(code), *codes[:1]])
         if code == _NOT_AVAILABLE:
             self._drop()
             return Delivered(Outcome.LOST, step, number)
@@ -150,7 +148,7 @@ class SmtpDelivery:
             self._drop()
             return Delivered(Outcome.DOWN, step, number)
         self._reset()
-        return Delivered(_meaning(step, code, enhanced, reply), step, number)
+        return Delivered(_meaning(step, code, codes), step, number)
 
     def _reset(self) -> None:
         try:
@@ -160,13 +158,13 @@ class SmtpDelivery:
             self._drop()
 
 
-def _meaning(step: Step, code: int, enhanced: str, reply: bytes) -> Outcome:
-    """Later, this address never, or refused for another reason (which must not make a good address count as bad)."""
+def _meaning(step: Step, code: int, codes: Sequence[str]) -> Outcome:
+    """Later, this address never, or refused for another reason (which must not make a good address count as bad).
+
+    A refusal without an enhanced code is never about the address: 550 also says that we may not send.
+    """
     if code // 100 == 4:
         return Outcome.LATER
-    if step is not Step.RECIPIENT:
-        return Outcome.REFUSED
-    if enhanced:
-        return Outcome.NO_ADDRESS if enhanced in _ADDRESS_CODES else Outcome.REFUSED
-    own = code in (550, 551, 553) and not _POLICY.search(reply)
-    return Outcome.NO_ADDRESS if own else Outcome.REFUSED
+    if step is Step.RECIPIENT and codes and _ADDRESS_CODES.issuperset(codes):
+        return Outcome.NO_ADDRESS
+    return Outcome.REFUSED

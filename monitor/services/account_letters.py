@@ -9,8 +9,7 @@ from monitor.services.account_links import link_url
 from monitor.services.installation import Installation
 from monitor.services.letters import message_id
 from monitor.services.local_time import say_instant
-from monitor.store.account_links import AccountMailKind
-from monitor.store.account_outbox import AccountMail
+from monitor.store.account_outbox import AccountMail, AccountMailKind
 from monitor.store.times import from_text
 
 SENDER = "Veiligheidshuis-monitor"

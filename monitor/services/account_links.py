@@ -18,9 +18,9 @@ from monitor.services.installation import Installation
 from monitor.services.names import check_name, normalise_email
 from monitor.services.throttle import Counted
 from monitor.store import account_links, directory, sessions
-from monitor.store.account_links import AccountMailKind
 from monitor.store.account_links import FoundLink as FoundLink  # what `find` gives
 from monitor.store.account_links import LinkKind as LinkKind
+from monitor.store.account_outbox import AccountMailKind
 from monitor.store.database import Database
 
 PATH = "/account/link/"
@@ -34,7 +34,7 @@ _DEAD = (
 
 def link_url(installation: Installation, link_id: str) -> str:
     """The address to mail for a link."""
-    return f"{installation.base_url.rstrip('/')}{PATH}{_token(installation, link_id)}"
+    return f"{installation.site}{PATH}{_token(installation, link_id)}"
 
 
 def send_invitation(installation: Installation, db: Database, account: str) -> None:

@@ -7,14 +7,14 @@ import secrets
 from monitor.model import Actor
 from monitor.services import audit
 from monitor.services.installation import Installation
-from monitor.store import account_links
-from monitor.store.account_links import AccountMailKind
+from monitor.store import account_outbox
+from monitor.store.account_outbox import AccountMailKind
 from monitor.store.database import Database
 
 
 def queue(db: Database, installation: Installation, account: str, kind: AccountMailKind, link: str) -> None:
     """Let the mail with a one-time link wait to be sent. Call inside `atomic`."""
-    account_links.insert_account_mail(
+    account_outbox.insert_account_mail(
         db, mail=secrets.token_hex(16), account=account, kind=kind, due_at=installation.now(), link=link
     )
 
@@ -22,9 +22,14 @@ def queue(db: Database, installation: Installation, account: str, kind: AccountM
 def tell(db: Database, installation: Installation, account: str, detail: str) -> None:
     """Let somebody know what was changed about the account, in one sentence of ours. Call inside `atomic`."""
     kind = AccountMailKind.CHANGED
-    account_links.insert_account_mail(
+    account_outbox.insert_account_mail(
         db, mail=secrets.token_hex(16), account=account, kind=kind, due_at=installation.now(), detail=detail
     )
+
+
+def count_mails(installation: Installation) -> dict[str, int]:
+    """State -> number of mails about accounts."""
+    return account_outbox.count_account_mails(installation.directory())
 
 
 def send_trial(installation: Installation, account: str, *, actor: Actor) -> None:

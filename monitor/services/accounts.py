@@ -134,12 +134,6 @@ def _note_failure(installation: Installation, account: str, address: str) -> Non
         audit.note(db, installation.now(), actor, what="sign_in.failed", target=account, result=audit.REFUSED)
 
 
-def account_of(installation: Installation, session: str) -> Account | None:
-    """Who a session's cookie belongs to; None if it is over, signed out, made up or not complete yet."""
-    found = sessions.find(installation, session)
-    return found.account if found and found.complete else None
-
-
 def sign_out(installation: Installation, session: str, *, address: str = "") -> None:
     """End a session: from here on its cookie opens nothing."""
     sessions.sign_out(installation, session, address=address)
@@ -190,10 +184,13 @@ def _replace(installation: Installation, db: Database, account: str, password_ha
     account_mails.tell(db, installation, account, "Uw wachtwoord is vervangen.")
 
 
-def set_disabled(installation: Installation, account: str, *, disabled: bool, actor: Actor) -> None:
-    """Shut an account and end its sessions, or open it again. Raises NotFound; OutOfOrder for the own account."""
+def set_disabled(installation: Installation, account: str, *, disabled: bool, by: str, actor: Actor) -> None:
+    """Shut an account and end its sessions, or open it again.
+
+    by: the account of who does it, "" for who has none. Raises NotFound; OutOfOrder for the own account.
+    """
     state = get_account(installation, account)
-    if actor.who.startswith(f"{account} "):
+    if by == account:
         raise OutOfOrder("U kunt uw eigen account niet uitzetten. Vraag het een andere beheerder.")
     db = installation.directory()
     with db.atomic():

@@ -38,7 +38,7 @@ def change_address(installation: Installation, db: Database, partner: str, email
             "Dit adres kan nu niet veranderen: er ging al een mail heen die niet terugkwam. Met de link van een ander "
             "kunt u zien of die antwoordde. Wacht tot de meting sluit."
         )
-    wave_mails.update_email(db, partner, address)
+    partners.update_email(db, partner, address)
     for link in links:
         _invite_again(installation, db, link)
 
@@ -112,8 +112,7 @@ def get_invited(db: Database, wave: str, partner: str) -> Invited:
 def _link_to_mail(db: Database, wave: str, partner: str) -> Link:
     """The link of somebody who may get a mail. Every refusal is one that the coordinator can know of."""
     invited = get_invited(db, wave, partner)
-    invitation = wave_mails.select_invitation_of(db, wave, partner)
-    link = wave_mails.select_link(db, invitation) if invitation else None
+    link = wave_mails.select_link(db, invited.invitation)
     if link is None:
         raise OutOfOrder("Deze meting loopt niet. Er gaan geen mails meer uit.")
     if invited.opted_out:

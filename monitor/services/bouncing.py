@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.errors import BadInput, NotFound
+from monitor.errors import BadInput, Misconfigured, NotFound
 from monitor.mail.bounces import Report, find_ids, read_report
 from monitor.mail.imap import open_mailbox
 from monitor.model import TICK, Actor
@@ -48,7 +48,10 @@ def take_in(installation: Installation, report: Report) -> bool:
     Whoever can forge one knows the Message-ID, so has the mail, and can do no more than end the own link.
     """
     for house in directory.select_house_names(installation.directory()):
-        db = installation.house(house)
+        try:
+            db = installation.house(house)
+        except (NotFound, Misconfigured):  # the tick tells of it; the reports of other houses do not wait
+            continue
         mail = _find(db, report.ids)
         if mail is not None:
             if report.hard:
@@ -82,12 +85,12 @@ def _note_returned(installation: Installation, db: Database, mail: LeftMail, *, 
     """The line in the log names nobody: a reminder that came back went to somebody who had not answered."""
     if not wave_mails.update_returned(db, mail.id, code) or mail.invitation is None:
         return
-    invitations.update_unreached(db, mail.invitation, reach_after(mail.kind))
+    invitations.update_bounced(db, mail.invitation, reach_after(mail.kind))
     wave_mails.drop_waiting(db, mail.invitation)
     link = wave_mails.select_link(db, mail.invitation)
     if link is not None:
         addresses.replace_link(installation, db, link)
-    audit.note(db, installation.now(), actor, what="mail.returned", target=str(mail.wave), result="1")
+    audit.note(db, installation.now(), actor, what="mail.returned", target=str(mail.wave))
 
 
 def reach_after(kind: MailKind) -> Reach:
@@ -103,10 +106,7 @@ def mark(installation: Installation, house: str, wave: str, partner: str, *, rea
     """Say by hand that mail does not reach a partner, or does; the link stays as it is. Raises NotFound."""
     db = installation.house(house)
     with db.atomic():
-        addresses.get_invited(db, wave, partner)
-        invitation = wave_mails.select_invitation_of(db, wave, partner)
-        if invitation is None:
-            raise NotFound("Deze partner is niet uitgenodigd voor deze meting.")
+        invitation = addresses.get_invited(db, wave, partner).invitation
         invitations.update_unreached(db, invitation, Reach.FINE if reached else Reach.RETURNED)
         if not reached:
             wave_mails.drop_waiting(db, invitation)

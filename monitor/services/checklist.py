@@ -6,34 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.errors import BadInput, MonitorError
-from monitor.model import Wave
+from monitor.model import Wave, WaveState
 from monitor.services.clock import plain_date
 from monitor.services.forecasting import forecast
 from monitor.services.grouping import HouseLists, make_levels, read_lists
 from monitor.services.installation import Installation
 from monitor.services.key_backup import key_backup_confirmed
 from monitor.services.local_time import say_instant
+from monitor.services.seen import describe_lists, still_holds
 from monitor.services.wave_setup import find_faults
 from monitor.services.waves import LOWEST_MINIMUM, check_shown
 from monitor.store import lists, reminders, wave_setup
 from monitor.store.database import Database
 
-_NAMES = {
-    "overleg": "overleg",
-    "beroepsgroep": "beroepsgroep",
-    "overlegvorm": "overlegvorm",
-    "regio": "regio",
-}
-
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the list. `text`: how it stands, or what is still to do."""
+    """One point of the list. `text`: how it stands, or what is still to do. `remark`: what may be an oversight."""
 
     key: str
     label: str
     done: bool
     text: str
+    remark: str = ""
 
 
 def check_wave(installation: Installation, db: Database, wave: Wave) -> list[Point]:
@@ -53,7 +48,7 @@ def check_wave(installation: Installation, db: Database, wave: Wave) -> list[Poi
         _texts(db, wave),
         _say("retention", "Bewaartermijn", faults, ("retention",), lambda: _retention(wave)),
         *_groups(db, wave, found),
-        _tested(db, wave),
+        _tested(db, wave, found),
         _mail(installation),
         _key(installation),
     ]
@@ -90,9 +85,16 @@ def _partners(db: Database, found: HouseLists) -> Point:
     if not number:
         return Point("partners", "Partners", False, "Nog geen partner hoort bij een overleg. Lees de lijst in.")
     text = "1 partner" if number == 1 else f"{number} partners"
-    if alone:
-        text += f". {alone} zonder overleg: zij krijgen geen uitnodiging" if alone > 1 else ". 1 zonder overleg"
-    return Point("partners", "Partners", True, text)
+    return Point("partners", "Partners", True, text, say_without_overleg(alone))
+
+
+def say_without_overleg(number: int) -> str:
+    """What becomes of partners who are in no overleg; empty where there are none."""
+    if not number:
+        return ""
+    if number == 1:
+        return "1 partner staat bij geen overleg en krijgt niets."
+    return f"{number} partners staan bij geen overleg en krijgen niets."
 
 
 def _questionnaire(installation: Installation, wave: Wave) -> Point:
@@ -137,23 +139,34 @@ def _groups(db: Database, wave: Wave, found: HouseLists) -> list[Point]:
         make_levels(found, wave_setup.select_merges(db, wave.id))
     except BadInput as error:
         return [Point("groups", "Groepen", False, str(error)), smallest]
-    names = ", ".join(_NAMES.get(name, name) for name in wave.groupings)
-    groups = Point("groups", "Groepen", True, f"Uitkomsten per {names}")
+    groups = Point("groups", "Groepen", True, f"Uitkomsten per {', '.join(wave.groupings)}")
     return [groups, smallest, _forecast(db, wave, found)]
 
 
+def _holds(db: Database, wave: Wave, found: HouseLists, seen: str) -> bool:
+    """Whether what was seen says enough of the lists now. Once a wave is ready that is no reason not to open it."""
+    if wave.state is not WaveState.DRAFT:
+        return bool(seen)
+    return still_holds(seen, describe_lists(db, wave.id, found=found))
+
+
 def _forecast(db: Database, wave: Wave, found: HouseLists) -> Point:
-    if not wave_setup.select_progress(db, wave.id).forecast_seen:
-        text = "Bekijk welke groepen straks te tonen zijn. Voeg kleine groepen eventueel samen."
+    seen = wave_setup.select_progress(db, wave.id).forecast_seen
+    if not _holds(db, wave, found, seen):
+        what = "De overleggen of de partners zijn veranderd. Bekijk opnieuw" if seen else "Bekijk"
+        text = f"{what} welke groepen straks te tonen zijn. Voeg kleine groepen eventueel samen."
         return Point("forecast", "Voorspelling", False, text)
     groups = [group for part in forecast(db, wave, found=found).parts for group in part.groups]
     shown = sum(group.shown for group in groups)
     return Point("forecast", "Voorspelling", True, f"Bekeken: {shown} van de {len(groups)} groepen te tonen")
 
 
-def _tested(db: Database, wave: Wave) -> Point:
-    tested = wave_setup.select_progress(db, wave.id).tested
-    return Point("test", "Proef", tested, "Geprobeerd" if tested else "Open de testlink en kijk wat een partner ziet.")
+def _tested(db: Database, wave: Wave, found: HouseLists) -> Point:
+    seen = wave_setup.select_progress(db, wave.id).tested
+    if _holds(db, wave, found, seen):
+        return Point("test", "Proef", True, "Geprobeerd")
+    what = "De overleggen of de partners zijn veranderd. Open de testlink opnieuw" if seen else "Open de testlink"
+    return Point("test", "Proef", False, f"{what} en kijk wat een partner ziet.")
 
 
 def _mail(installation: Installation) -> Point:

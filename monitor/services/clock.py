@@ -29,6 +29,14 @@ def plain_date(day: date) -> str:
 
 
 def local_time(instant: datetime) -> str:
-    """ "maandag 30 november 2026, 17.00 uur (CET)"; the zone's name tells the two 02.30 of October apart."""
+    """ "maandag 30 november 2026, 17.00 uur"; of a time that exists twice also which, see `clock_time`."""
+    return f"{long_date(local_date(instant))}, {clock_time(instant)}"
+
+
+def clock_time(instant: datetime) -> str:
+    """ "9.30 uur"; of a time that exists twice that day also which: "2.30 uur (wintertijd)"."""
     local = instant.astimezone(AMSTERDAM)
-    return f"{long_date(local.date())}, {local.hour}.{local.minute:02} uur ({local.tzname()})"
+    text = f"{local.hour}.{local.minute:02} uur"
+    if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
+        return text
+    return f"{text} ({'zomertijd' if local.dst() else 'wintertijd'})"

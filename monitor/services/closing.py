@@ -33,7 +33,7 @@ def stop_answers(installation: Installation, house: str, wave: str, *, early: bo
         if now < found.closes_at:
             waves.update_closes_at(db, wave, now)
         waves.update_state(db, wave, before=WaveState.OPEN, after=WaveState.CLOSING)
-        result = "done, eerder dan gepland" if now < found.closes_at else audit.DONE
+        result = "done, early" if now < found.closes_at else audit.DONE
         audit.note(db, now, actor, what="wave.closed", target=wave, result=result)
 
 

@@ -9,15 +9,13 @@ import numpy as np
 from monitor.model import FrameRow, Grouping, Level, Limits
 from monitor.results import Frozen
 from monitor.services.chunks import Forms
+from monitor.services.grouping import DECLARABLE, REGION
 from monitor.stats.matrix import AnswerMatrix
 from monitor.stats.reliability.crosscheck import crosscheck_alphas
 from monitor.stats.report import Reports, compute_reports
 from monitor.store.waves import WaveLevel
 from surveys.questionnaire import Questionnaire
 
-REGION = "regio"
-GROUPINGS = ("overleg", "beroepsgroep", "overlegvorm", REGION)
-"""In the order of what readers need; a wave declares which of them. Attendance comes from the questionnaire."""
 RESPONSE_VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm", "geslacht")
 """Not the region: somebody may be in overleggen of several regions, and the list is counted in persons."""
 
@@ -45,7 +43,7 @@ def compute(
         questionnaire,
         matrix,
         frame,
-        [_grouping(name, levels[name]) for name in GROUPINGS if name in groupings and levels.get(name)],
+        [_grouping(name, levels[name]) for name in DECLARABLE if name in groupings and levels.get(name)],
         minimum=minimum,
         limits=limits,
         earlier=earlier,

@@ -24,7 +24,7 @@ from monitor.services.mail_batch import Batch
 from monitor.services.mail_results import Sent
 from monitor.services.progress import progress
 from monitor.services.waves import get_wave
-from monitor.store import account_outbox, directory, mail_counts, outbox, reminders
+from monitor.store import account_outbox, mail_counts, outbox, reminders
 from monitor.store.database import Database
 from monitor.store.outbox import MailKind
 from monitor.store.reminders import ReminderState
@@ -44,7 +44,7 @@ class MailFault:
 class DryRun:
     """What would go out, in numbers that a coordinator may know.
 
-    `waiting`: invitations and links asked for again. `silent`: to how many a reminder would go at the most, by this
+    `over`: the wave is closed, nothing goes any more. `waiting`: invitations and links asked for again. `silent`: to how many a reminder would go at the most, by this
     morning's counts; None where fewer than three have, or have not, answered. `reminders`: the moments planned.
     """
 
@@ -54,9 +54,11 @@ class DryRun:
     per_minute: int
     per_day: int
     paused: bool
+    over: bool = False
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Nobody asks to leave the rest."""
     return False
 
 
@@ -66,7 +68,7 @@ def send_due(
     *,
     limit: int | None = None,
     actor: Actor = TICK,
-    stopped: Callable[[], bool] = _never,
+    stopped: Callable[[], bool] = never,
 ) -> Sent:
     """Send what is due in a house, at most what may leave in a minute; where another sender is at work, nothing.
 
@@ -80,7 +82,7 @@ def send_due(
 
 
 def send_account_mails(
-    installation: Installation, *, limit: int | None = None, stopped: Callable[[], bool] = _never
+    installation: Installation, *, limit: int | None = None, stopped: Callable[[], bool] = never
 ) -> Sent:
     """The same for mails about accounts."""
     db = installation.directory()
@@ -116,11 +118,6 @@ def get_fault(installation: Installation, house: str) -> MailFault | None:
         return None
     delivered = Delivered(Outcome(kept.outcome), Step(kept.step) if kept.step else None, kept.code)
     return MailFault(kept.since, explain(delivered))
-
-
-def list_houses(installation: Installation) -> list[str]:
-    """The houses that may have mails to send."""
-    return list(directory.select_house_names(installation.directory()))
 
 
 def send_test(installation: Installation, address: str, *, actor: Actor) -> Delivered:
@@ -163,4 +160,5 @@ def dry_run(installation: Installation, house: str, wave: str) -> DryRun:
         per_minute=installation.mail.per_minute,
         per_day=installation.mail.per_day,
         paused=found.mail_paused,
+        over=found.state in (WaveState.CLOSING, WaveState.CLOSED),
     )

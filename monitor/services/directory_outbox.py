@@ -9,13 +9,12 @@ from monitor.mail.message import Mail
 from monitor.model import TICK
 from monitor.services import account_letters, audit
 from monitor.services.installation import Installation
-from monitor.services.mail_results import DOUBT_AFTER, Result, Sent, Verdict, next_try
+from monitor.services.mail_results import DOUBT_AFTER, Result, Sent, Verdict, is_given_up, next_try
 from monitor.store import account_outbox
-from monitor.store.account_links import AccountMailKind
-from monitor.store.account_outbox import AccountMail
+from monitor.store.account_outbox import AccountMail, AccountMailKind
 from monitor.store.outbox import MailState
 
-_EXPIRED, _DISABLED, _UNKNOWN = "expired", "disabled", "unknown"
+_EXPIRED, _DISABLED = "expired", "disabled"
 
 
 class DirectoryOutbox:
@@ -33,7 +32,7 @@ class DirectoryOutbox:
     def recover(self) -> None:
         """Take up what a sender was at that died."""
         with self._db.atomic():
-            account_outbox.update_deserted(self._db, self.now())
+            account_outbox.update_deserted(self._db, due_at=self.now())
 
     def list_due(self, limit: int | None) -> list[str]:
         """Mails that are due, as many as may go in a minute."""
@@ -49,9 +48,9 @@ class DirectoryOutbox:
                 return False
             if found.disabled or _is_over(found):
                 code = _DISABLED if found.disabled else _EXPIRED
-                account_outbox.update_mail_state(self._db, mail, MailState.FAILED, code=code)
+                account_outbox.update_ended(self._db, mail, MailState.FAILED, code=code)
                 return False
-            account_outbox.update_claimed(self._db, mail)
+            account_outbox.update_mail_state(self._db, mail, MailState.CLAIMED)
         self._claimed[mail] = found
         return True
 
@@ -74,32 +73,25 @@ class DirectoryOutbox:
     def _note(self, results: Sequence[Result]) -> None:
         now = self.now()
         for result in results:
-            self._note_one(self._claimed.pop(result.mail), result, now)
+            self._note_one(self._claimed[result.mail], result, now)
 
     def _note_one(self, mail: AccountMail, result: Result, now: datetime) -> None:
         match result.verdict:
             case Verdict.SENT:
-                account_outbox.update_mail_state(self._db, mail.id, MailState.SENT)
+                account_outbox.update_ended(self._db, mail.id, MailState.SENT)
             case Verdict.NO_ADDRESS | Verdict.FAILED:
-                account_outbox.update_mail_state(self._db, mail.id, MailState.FAILED, code=result.code)
+                account_outbox.update_ended(self._db, mail.id, MailState.FAILED, code=result.code)
             case Verdict.BACK:
-                account_outbox.update_mail_state(self._db, mail.id, MailState.WAITING, code=mail.code)
+                account_outbox.update_mail_state(self._db, mail.id, MailState.WAITING)
             case Verdict.ASIDE:
-                self._wait(mail, now + DOUBT_AFTER, mail.tries, mail.code)
+                account_outbox.update_later(self._db, mail.id, due_at=now + DOUBT_AFTER, tries=mail.tries, code="")
             case Verdict.DOUBTED:
-                if mail.code == _UNKNOWN:
-                    account_outbox.update_mail_state(self._db, mail.id, MailState.SENT, code=_UNKNOWN)
-                else:
-                    self._wait(mail, now + DOUBT_AFTER, mail.tries, _UNKNOWN)
-            case Verdict.LATER:
+                account_outbox.update_doubted(self._db, mail.id, due_at=now + DOUBT_AFTER)
+            case Verdict.LATER | Verdict.UNCONFIRMED if is_given_up(mail.tries):
+                account_outbox.update_ended(self._db, mail.id, MailState.FAILED, code=result.code)
+            case Verdict.LATER | Verdict.UNCONFIRMED:
                 due_at = next_try(now, mail.tries)
-                if due_at is None:
-                    account_outbox.update_mail_state(self._db, mail.id, MailState.FAILED, code=result.code)
-                else:
-                    self._wait(mail, due_at, mail.tries + 1, result.code)
-
-    def _wait(self, mail: AccountMail, due_at: datetime, tries: int, code: str) -> None:
-        account_outbox.update_later(self._db, mail.id, due_at=due_at, tries=tries, code=code)
+                account_outbox.update_later(self._db, mail.id, due_at=due_at, tries=mail.tries + 1, code=result.code)
 
 
 def _is_over(mail: AccountMail) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from monitor.errors import BadInput, OutOfOrder
 from monitor.model import Actor, Wave, WaveState
@@ -34,7 +34,8 @@ def extend(
         waves.update_closes_at(db, wave, closes_at)
         if move_reminders:
             _move_reminders(db, found, closes_at)
-        audit.note(db, now, actor, what="wave.extended", target=wave, result=f"done: {closes_at.isoformat()}")
+        result = f"done, closes: {closes_at.astimezone(UTC).isoformat(timespec='seconds')}"
+        audit.note(db, now, actor, what="wave.extended", target=wave, result=result)
 
 
 def check_open(wave: Wave, now: datetime) -> None:
@@ -55,7 +56,7 @@ def _check(wave: Wave, closes_at: datetime) -> None:
 
 
 def _move_reminders(db: Database, wave: Wave, closes_at: datetime) -> None:
-    later = timedelta(days=(closes_at - wave.closes_at).days)
+    later = local_date(closes_at) - local_date(wave.closes_at)
     found = reminders.select_reminders(db, wave.id)
     planned = [one.due_at for one in found if one.state is ReminderState.PLANNED]
     if planned:

@@ -18,8 +18,8 @@ DECLARABLE = (OVERLEG, BEROEPSGROEP, OVERLEGVORM, REGION)
 """By what results can be divided, in the order of what readers need; overleg always."""
 PERSON_VARIABLES = (BEROEPSGROEP, "organisatietype")
 GENDER = "geslacht"
-GENDERS = {"v": "vrouw", "m": "man", "x": "anders", "": "onbekend"}
-"""As it stands in the list -> as it stands in the response."""
+GENDERS = {"v": "vrouw", "m": "man", "x": "anders"}
+"""As it stands in the list -> as people read it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def sources_of(found: HouseLists, variable: str) -> list[Source]:
         return [Source(one.id, one.name, one.overlegvorm, one.region) for one in found.overleggen]
     if variable == GENDER:
         own = {partner.gender for partner in found.partners} if found.asks_gender else set()
-        return [Source(gender, label) for gender, label in GENDERS.items() if gender in own]
+        return [Source(gender, label) for gender, label in (*GENDERS.items(), ("", "onbekend")) if gender in own]
     if variable == OVERLEGVORM:
         used = {overleg.overlegvorm for overleg in found.overleggen}
     elif variable == REGION:

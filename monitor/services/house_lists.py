@@ -9,14 +9,13 @@ from monitor.errors import BadInput, NotFound, Refused
 from monitor.model import Actor, House, ListKind
 from monitor.services import audit
 from monitor.services.installation import Installation
-from monitor.services.names import fold, read_email, read_name
+from monitor.services.names import check_contact, fold, read_email, read_name
 from monitor.store import directory, entries, lists
 from monitor.store.database import Database
 from monitor.store.entries import Alias
 from monitor.store.lists import ListEntry
 
 MOST_ALIASES = 50
-LONGEST_CONTACT = 500
 OF_PARTNERS = (ListKind.BEROEPSGROEP, ListKind.ORGANISATIETYPE)
 DEFAULTS: Mapping[ListKind, Sequence[tuple[str, Sequence[str]]]] = {
     ListKind.OVERLEGVORM: (
@@ -77,8 +76,7 @@ def change_house(installation: Installation, changed: House, *, wipe_genders: bo
     Raises BadInput for a poor name or address, and Refused where genders would be lost without being told so.
     """
     name, contact = read_name(changed.name), changed.contact.strip()
-    if not contact or len(contact) > LONGEST_CONTACT or any(not s.isprintable() and s != "\n" for s in contact):
-        raise BadInput(f"Vul in wie partners kunnen bellen of mailen, in ten hoogste {LONGEST_CONTACT} tekens.")
+    check_contact(contact)
     reply_to = read_email(changed.reply_to) if changed.reply_to.strip() else ""
     db = installation.house(changed.id)
     with db.atomic():

@@ -12,7 +12,7 @@ from monitor.services.bouncing import reach_after
 from monitor.services.clock import local_date
 from monitor.services.installation import Installation
 from monitor.services.letters import Letters
-from monitor.services.mail_results import DOUBT_AFTER, Result, Sent, Verdict, next_try
+from monitor.services.mail_results import DOUBT_AFTER, Result, Sent, Verdict, is_given_up, next_try
 from monitor.store import invitations, mail_counts, outbox
 from monitor.store.mail_counts import KeptFault, Period
 from monitor.store.outbox import MailKind, MailState, OutboxMail
@@ -29,8 +29,8 @@ class HouseOutbox:
         self._letters = Letters(installation, house)
         self._actor = actor
         self._claimed: dict[str, OutboxMail] = {}
-        self._told: dict[str, int] = {}
-        """Per wave: mails that left, without reminders, whose number tells who many had not answered."""
+        self._left: dict[str, OutboxMail] = {}
+        """The mails that left, by id: noting one again, after a write that failed, counts it once."""
 
     def now(self) -> datetime:
         """The installation's clock."""
@@ -85,7 +85,7 @@ class HouseOutbox:
                 mail_counts.insert_fault(self._db, kept)
             elif total.sent:
                 mail_counts.delete_fault(self._db)
-            for wave, number in sorted(self._told.items()):
+            for wave, number in sorted(self._told().items()):
                 told = f"{number} sent" if number else audit.DONE
                 audit.note(self._db, now, self._actor, what="mail.sent", target=wave, result=told)
 
@@ -99,39 +99,44 @@ class HouseOutbox:
             return
         now = self.now()
         for result in results:
-            self._note_one(self._claimed.pop(result.mail), result, now)
+            self._note_one(self._claimed[result.mail], result, now)
         self._count(now, sum(result.verdict in _HANDED_OVER for result in results))
 
     def _note_one(self, mail: OutboxMail, result: Result, now: datetime) -> None:
         match result.verdict:
             case Verdict.SENT:
                 outbox.update_sent(self._db, mail.id, local_date(now))
-                self._tell(mail)
+                self._left[mail.id] = mail
             case Verdict.DOUBTED:
                 outbox.update_doubted(self._db, mail.id, due_at=now + DOUBT_AFTER, day=local_date(now))
             case Verdict.NO_ADDRESS:
                 self._fail(mail, result.code, unreached=True)
             case Verdict.FAILED:
                 self._fail(mail, result.code, unreached=False)
+            case Verdict.UNCONFIRMED if is_given_up(mail.tries):
+                self._fail(mail, result.code, unreached=True)
+            case Verdict.LATER if is_given_up(mail.tries) and mail.wave is None:
+                self._fail(mail, result.code, unreached=False)
             case Verdict.BACK:
                 outbox.update_mail_state(self._db, mail.id, MailState.WAITING)
             case Verdict.ASIDE:
                 outbox.update_later(self._db, mail.id, due_at=now + DOUBT_AFTER, tries=mail.tries, code="")
-            case Verdict.LATER:
+            case Verdict.LATER | Verdict.UNCONFIRMED:
                 due_at = next_try(now, mail.tries)
-                if due_at is None:
-                    self._fail(mail, result.code, unreached=False)
-                else:
-                    outbox.update_later(self._db, mail.id, due_at=due_at, tries=mail.tries + 1, code=result.code)
+                outbox.update_later(self._db, mail.id, due_at=due_at, tries=mail.tries + 1, code=result.code)
 
     def _fail(self, mail: OutboxMail, code: str, *, unreached: bool) -> None:
         outbox.update_failed(self._db, mail.id, code)
         if unreached and mail.invitation is not None:
-            invitations.update_unreached(self._db, mail.invitation.id, reach_after(mail.kind))
+            invitations.update_bounced(self._db, mail.invitation.id, reach_after(mail.kind))
 
-    def _tell(self, mail: OutboxMail) -> None:
-        wave = mail.wave.id if mail.wave else ""
-        self._told[wave] = self._told.get(wave, 0) + (mail.kind is not MailKind.REMINDER)
+    def _told(self) -> dict[str, int]:
+        """Per wave: mails that left, without reminders, whose number tells how many had not answered."""
+        told: dict[str, int] = {}
+        for mail in self._left.values():
+            wave = mail.wave.id if mail.wave else ""
+            told[wave] = told.get(wave, 0) + (mail.kind is not MailKind.REMINDER)
+        return told
 
     def _count(self, now: datetime, number: int) -> None:
         if number:

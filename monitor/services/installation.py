@@ -44,6 +44,11 @@ class Installation:
     _catalogue: list[Catalogue] = field(default_factory=list, init=False, repr=False)
     _house_paths: dict[str, Path] = field(default_factory=dict, init=False, repr=False)
 
+    @property
+    def site(self) -> str:
+        """The address of the monitor, without a slash behind it: what a path is put after."""
+        return self.base_url.rstrip("/")
+
     def now(self) -> datetime:
         """The installation's clock."""
         return self.clock()

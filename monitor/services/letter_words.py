@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,10 +12,14 @@ from monitor.model import Wave
 from monitor.services.clock import AMSTERDAM, plain_date
 from monitor.services.local_time import say_instant
 
-LANGUAGES = ("nl", "en")
+LANGUAGES: Mapping[str, str] = {"nl": "Nederlands", "en": "Engels"}
+"""The languages in which the program has words for mails, as people call them; the first one where nothing fits."""
 INVITATION, REMINDER, LAST_REMINDER, AGAIN, DATA = "invitation", "reminder", "last_reminder", "again", "data"
 OWN_KINDS = (INVITATION, REMINDER, LAST_REMINDER)
 """The mails of which a house may write subject and text."""
+PLACEHOLDERS = ("overleggen", "sluitdatum", "minuten", "huis")
+"""What a house may put between braces in its own words; anything else between braces is text."""
+PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
 
 @dataclass(frozen=True)
@@ -159,9 +164,15 @@ _MONTHS = (
 )
 
 
-def language_of(wanted: str) -> str:
-    """The language of a partner if there are words in it, else Dutch."""
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+def offered(languages: Collection[str]) -> tuple[str, ...]:
+    """The languages of a questionnaire in which there are words for mails; Dutch if there is none."""
+    return tuple(language for language in LANGUAGES if language in languages) or (next(iter(LANGUAGES)),)
+
+
+def language_of(wanted: str, languages: Collection[str]) -> str:
+    """The language in which somebody gets mails about a questionnaire in these languages."""
+    possible = offered(languages)
+    return wanted if wanted in possible else possible[0]
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from monitor.errors import BadInput
+from monitor.errors import BadInput, LinkBroken
 from monitor.mail.addresses import ascii_address, ascii_or_empty
 from monitor.mail.drawing import Block, Button, Facts, Heading, Items, Link, Paragraph, draw_html, draw_text
 from monitor.mail.message import Mail, clean
@@ -19,34 +19,30 @@ from monitor.model import House, Wave
 from monitor.services import sealing
 from monitor.services.installation import Installation
 from monitor.services.letter_words import (
-    AGAIN,
     DATA,
     DEFAULTS,
-    INVITATION,
     LAST_REMINDER,
     OWN_KINDS,
     PHRASES,
+    PLACEHOLDER,
     REMINDER,
     Words,
     language_of,
+    offered,
     promise,
     say_closing,
 )
+from monitor.services.personal_data import describe
 from monitor.services.waves import get_wave
-from monitor.store import invitations, lists, outbox, wave_setup, waves
+from monitor.store import invitations, lists, reminders, wave_setup, waves
 from monitor.store.database import Database
 from monitor.store.outbox import Addressee, MailInvitation, MailKind, OutboxMail
 
-__all__ = ["AGAIN", "DATA", "DEFAULTS", "INVITATION", "LAST_REMINDER", "OWN_KINDS", "REMINDER", "Letters", "preview"]
-PLACEHOLDERS = ("overleggen", "sluitdatum", "minuten", "huis")
-"""What a house may put between braces in its own words; anything else between braces is text."""
 NO_LINK = "voorbeeld"
 """In place of a token in a preview: it has not the form of one, so that it leads nowhere."""
-_PLACEHOLDER = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
-
-
-class LinkBroken(Exception):
-    """The link that the key makes now is not the one that was given out: nothing may be mailed."""
+_BROKEN = (
+    "De link van deze mail past niet bij de sleutel. Kijk of keys/link.key de sleutel is waarmee de meting openging."
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,8 @@ class Letters:
         self._house = lists.select_house(self._db)
         self._wave: Callable[[str], Wave] = cache(lambda wave: get_wave(installation, house, wave))
         self._secret: Callable[[str], bytes | None] = cache(lambda wave: waves.select_secrets(self._db, wave)[0])
-        self._last: Callable[[str], int | None] = cache(lambda wave: outbox.select_last_round(self._db, wave))
+        self._last: Callable[[str], int | None] = cache(lambda wave: reminders.select_last_round(self._db, wave))
+        self._languages: Callable[[str], tuple[str, ...]] = cache(self._read_languages)
         self._common: Callable[[str, str, str], _Letter] = cache(self._read_common)
 
     def make(self, mail: OutboxMail) -> Mail:
@@ -80,11 +77,19 @@ class Letters:
             raise ValueError("a mail without an addressee is not to be made")
         if mail.invitation is None or mail.wave is None:
             return self._data(mail, mail.addressee)
-        letter = self._common(mail.wave.id, self._kind(mail), language_of(mail.addressee.language))
+        letter = self._common(mail.wave.id, self._kind(mail), self._language(mail.wave.id, mail.addressee))
         token = self._token(mail.wave.id, mail.invitation)
         overleggen = invitations.select_invited_overleggen(self._db, wave=mail.wave.id, invitation=mail.invitation.id)
         names = [overleg.name for overleg in overleggen]
         return _draw(self._installation, letter, mail.addressee, names, mail=mail.id, token=token)
+
+    def _language(self, wave: str, addressee: Addressee) -> str:
+        return language_of(addressee.language, self._languages(wave))
+
+    def _read_languages(self, wave: str) -> tuple[str, ...]:
+        found = self._wave(wave)
+        questionnaire = self._installation.questionnaires.find(found.questionnaire, found.version)
+        return tuple(questionnaire.languages) if questionnaire else ()
 
     def _read_common(self, wave: str, kind: str, language: str) -> _Letter:
         found = self._wave(wave)
@@ -103,7 +108,7 @@ class Letters:
     def _token(self, wave: str, invitation: MailInvitation) -> str:
         secret = self._secret(wave)
         if secret is None:
-            raise LinkBroken
+            raise LinkBroken(_BROKEN)
         token = sealing.make_token(
             self._installation.link_key,
             wave_secret=secret,
@@ -111,13 +116,11 @@ class Letters:
             link_number=invitation.link_number,
         )
         if sealing.hash_token(token) != invitation.token_hash:
-            raise LinkBroken
+            raise LinkBroken(_BROKEN)
         return token
 
     def _data(self, mail: OutboxMail, addressee: Addressee) -> Mail:
         """What is kept about this address: to that address, without a link."""
-        from monitor.services.personal_data import describe  # it puts rows in the outbox, of which this makes mails
-
         lines = describe(self._installation, self._house.id, addressee.partner)
         words, phrases = DEFAULTS[DATA, "nl"], PHRASES["nl"]
         blocks: list[Block] = [
@@ -136,10 +139,11 @@ def preview(installation: Installation, house: str, wave: str, *, kind: str, lan
 
     kind: invitation, reminder or last_reminder.
     """
-    if kind not in OWN_KINDS or language not in {language for _, language in DEFAULTS}:
-        raise BadInput("Kies een uitnodiging of een herinnering, in het Nederlands of het Engels.")
     get_wave(installation, house, wave)
-    letter = Letters(installation, house)._common(wave, kind, language)
+    letters = Letters(installation, house)
+    if kind not in OWN_KINDS or language not in offered(letters._languages(wave)):
+        raise BadInput("Kies een uitnodiging of een herinnering, in een taal van de vragenlijst.")
+    letter = letters._common(wave, kind, language)
     overleggen = [o.name for o in lists.select_overleggen(installation.house(house)) if not o.ended][:2]
     name = "Sam Voorbeeld"
     invented = Addressee("", "sam.voorbeeld@partner.example", name, language)
@@ -172,7 +176,7 @@ def _draw(
         "minuten": str(letter.minutes or ""),
         "overleggen": _join(overleggen, phrases.and_),
     }
-    url = f"{installation.base_url.rstrip('/')}/d/{house.id}/{token}"
+    url = f"{installation.site}/d/{house.id}/{token}"
     opt_out = f"{url}/afmelden"
     duration = phrases.duration.format(minutes=letter.minutes) if letter.minutes else ""
     blocks: list[Block] = [
@@ -226,6 +230,7 @@ def _mail(
         sender_name=house.name,
         reply_to=ascii_or_empty(house.reply_to),
         opt_out_url=opt_out,
+        mark=sealing.mail_mark(installation.link_key, mail),
         language=language,
     )
 
@@ -242,7 +247,7 @@ def _salutation(name: str, language: str) -> str:
 
 def _fill(text: str, values: dict[str, str]) -> str:
     """A text with its placeholders filled in, once: a value that holds one stays as it is."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+    return PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), text)
 
 
 def _paragraphs(text: str, values: dict[str, str]) -> list[Paragraph]:

@@ -68,14 +68,8 @@ def at_office_hours(day: date) -> datetime:
 
 
 def say_instant(instant: datetime) -> str:
-    """The instant in words; the zone stands with it only on a day on which the clocks change."""
-    local = instant.astimezone(AMSTERDAM)
-    text = local_time(instant).rpartition(" (")[0]
-    begin = datetime.combine(local.date(), time(), AMSTERDAM)
-    end = datetime.combine(local.date() + timedelta(days=1), time(), AMSTERDAM)
-    if begin.utcoffset() == end.utcoffset():
-        return text
-    return f"{text} ({Which.SUMMER if local.dst() else Which.WINTER})"
+    """The instant in words: "maandag 30 november 2026, 17.00 uur"; of a time that exists twice also which."""
+    return local_time(instant)
 
 
 def _around(day: date, at: time) -> tuple[str, str]:

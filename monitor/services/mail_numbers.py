@@ -15,7 +15,7 @@ from monitor.model import Actor, Wave, WaveState
 from monitor.services import audit, delivering
 from monitor.services.clock import local_date
 from monitor.services.installation import Installation
-from monitor.services.names import fold
+from monitor.services.names import make_search
 from monitor.services.waves import get_wave
 from monitor.store import reminders, wave_mails
 from monitor.store.outbox import MailKind, MailState
@@ -81,7 +81,7 @@ def mail_numbers(installation: Installation, house: str, wave: str) -> MailNumbe
             for one in reminders.select_reminders(db, wave)
         ),
         again=_count(mails, MailKind.AGAIN),
-        named=tuple(one for one in wave_mails.select_invited(db, wave) if one.opted_out or one.unreached),
+        named=tuple(wave_mails.select_named(db, wave)),
         fault=fault.sentence if fault else "",
     )
 
@@ -115,12 +115,12 @@ def may_tell(sent: int, flags: Flags) -> bool:
 def find_invited(installation: Installation, house: str, wave: str, sought: str) -> list[Invited]:
     """Who was invited for a wave and has this in name or address, a few at most. Raises NotFound."""
     get_wave(installation, house, wave)
-    wanted = " ".join(sought.split()).casefold()
-    if len(wanted) < FEWEST_SIGNS:
+    text = " ".join(sought.split())
+    if len(text) < FEWEST_SIGNS:
         return []
+    is_sought = make_search(text)
     people = wave_mails.select_invited(installation.house(house), wave)
-    found = [one for one in people if wanted in one.email or (fold(wanted) and fold(wanted) in fold(one.name))]
-    return found[:MOST_FOUND]
+    return [one for one in people if is_sought(one.email, one.name)][:MOST_FOUND]
 
 
 def hold(installation: Installation, house: str, wave: str, *, paused: bool, actor: Actor) -> None:

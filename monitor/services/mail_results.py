@@ -9,7 +9,7 @@ from enum import StrEnum
 from monitor.mail.delivery import Delivered
 
 RETRIES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12))
-"""After how long a mail is tried again that the server would not take yet; after the last it has failed."""
+"""After how long a mail is tried again that the server would not take yet; the last time repeats itself."""
 DOUBT_AFTER = RETRIES[0]
 """After how long a mail is tried again of which nobody knows whether it was taken."""
 BROKEN_LINK = "link"
@@ -17,11 +17,15 @@ BAD_ADDRESS = "address"
 
 
 class Verdict(StrEnum):
-    """What to note of one mail. back: it waits as it did. aside: it waits a while, and nothing is held against it."""
+    """What to note of one mail. back: it waits as it did. aside: it waits a while, and nothing is held against it.
+
+    unconfirmed: the server says that the address takes no mail, and took no other mail by which it can be believed.
+    """
 
     SENT = "sent"
     NO_ADDRESS = "no_address"
     FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
     LATER = "later"
     DOUBTED = "doubted"
     BACK = "back"
@@ -52,6 +56,11 @@ class Sent:
     busy: bool = False
 
 
-def next_try(now: datetime, tries: int) -> datetime | None:
-    """When a mail is tried again that was refused for now `tries` times before; None: never."""
-    return now + RETRIES[tries] if tries < len(RETRIES) else None
+def next_try(now: datetime, tries: int) -> datetime:
+    """When a mail is tried again that was put off `tries` times before."""
+    return now + RETRIES[min(tries, len(RETRIES) - 1)]
+
+
+def is_given_up(tries: int) -> bool:
+    """Whether a mail was put off so often that one which nobody can wait for any longer has failed."""
+    return tries >= len(RETRIES)

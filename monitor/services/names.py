@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from monitor.errors import BadInput
 
 LONGEST_NAME = 120
+LONGEST_CONTACT = 500
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Categories of signs that nobody sees or that end a line."""
 
 
 def check_name(name: str) -> None:
     """Raise BadInput for a name that is empty, too long, or holds signs that cannot be seen or turn text round."""
-    plain = name.isascii() and name.isprintable()  # most names, and a list has thousands
-    invisible = not plain and any(unicodedata.category(sign) in _INVISIBLE for sign in name)
-    if not name.strip() or len(name) > LONGEST_NAME or invisible:
+    if not name.strip() or len(name) > LONGEST_NAME or not is_plain(name):
         raise BadInput(
             f"Een naam heeft 1 tot en met {LONGEST_NAME} zichtbare tekens, zonder regeleinden of onzichtbare tekens."
         )
+
+
+def check_contact(text: str) -> None:
+    """Raise BadInput for whom partners can ask something, if it is empty, too long, or holds signs nobody sees."""
+    if not text.strip() or len(text.strip()) > LONGEST_CONTACT or not is_plain(text.replace("\n", " ")):
+        raise BadInput(
+            f"Vul in wie partners kunnen bellen of mailen, in ten hoogste {LONGEST_CONTACT} tekens, zonder "
+            "onzichtbare tekens."
+        )
+
+
+def is_plain(text: str) -> bool:
+    """Whether there are no signs in it that cannot be seen, turn the text round or end a line."""
+    if text.isascii() and text.isprintable():  # most names, and a list has thousands
+        return True
+    return not any(unicodedata.category(sign) in _INVISIBLE for sign in text)
 
 
 def fold(text: str) -> str:
@@ -30,6 +46,12 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = (sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
     return " ".join("".join(kept).split())
+
+
+def make_search(sought: str) -> Callable[[str, str], bool]:
+    """Whether (address, name) of somebody hold a text: the address in any capitals, the name folded."""
+    wanted, folded = single_spaced(sought).lower(), fold(sought)
+    return lambda email, name: wanted in email or (folded != "" and folded in fold(name))
 
 
 def single_spaced(text: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.errors import BadInput, NotFound, OutOfOrder
+from monitor.errors import BadInput, NotFound, OutOfOrder, Refused
 from monitor.model import TICK, Actor, Wave, WaveState
 from monitor.services import audit
 from monitor.services.checklist import check_wave, missing
-from monitor.services.grouping import codes_of, read_lists
+from monitor.services.grouping import OVERLEG, codes_of, read_lists
 from monitor.services.installation import Installation
 from monitor.services.inviting import Link, freeze_and_invite, groups_missing, invite
 from monitor.services.progress import keep_counts
 from monitor.services.queueing import queue
 from monitor.services.waves import get_wave
-from monitor.store import wave_setup, waves
+from monitor.store import invitations, partners, wave_setup, waves
 from monitor.store.database import Database
 from monitor.store.lists import Partner
 from monitor.store.outbox import MailKind
@@ -84,7 +84,7 @@ def _open(installation: Installation, db: Database, wave: Wave, actor: Actor) ->
     links = freeze_and_invite(installation, db, wave)
     now = installation.now()
     _queue(db, wave.id, links, installation)
-    audit.note(db, now, actor, what="wave.opened", target=wave.id, result=f"done: {len(links)} uitnodigingen")
+    audit.note(db, now, actor, what="wave.opened", target=wave.id, result=f"done, invitations: {len(links)}")
 
 
 def _queue(db: Database, wave: str, links: Sequence[Link], installation: Installation) -> None:
@@ -112,16 +112,18 @@ def late_partners(installation: Installation, house: str, wave: str) -> list[Lat
     db = installation.house(house)
     if get_wave(installation, house, wave).state is not WaveState.OPEN:
         return []
+    late = partners.select_late(db, wave)
+    if not late:
+        return []
     codes = _codes(db, wave)
-    invited = wave_setup.select_invited_partners(db, wave)
-    late = [partner for partner in read_lists(db).partners if partner.id not in invited]
     return [LatePartner(partner, not groups_missing(partner, codes)) for partner in late]
 
 
 def invite_late(installation: Installation, house: str, wave: str, partner: str, *, actor: Actor) -> None:
     """Invite one partner who was put on the list after the wave opened. Invited before: nothing changes.
 
-    Raises NotFound for somebody without a held overleg; OutOfOrder while the wave is not open or after its closing
+    Raises NotFound for somebody without a held overleg; Refused for who may be somebody that was deleted since the wave
+    opened; OutOfOrder while the wave is not open or after its closing
     instant; BadInput where a group of the partner does not exist in the wave.
     """
     db, now = installation.house(house), installation.now()
@@ -139,9 +141,27 @@ def invite_late(installation: Installation, house: str, wave: str, partner: str,
             raise BadInput(
                 "Deze partner hoort bij een groep die niet bestond toen de meting openging. Uitnodigen kan niet."
             )
+        _refuse_twice(db, wave, late, codes)
         keep_counts(db, wave, now)
         _queue(db, wave, invite(installation, db, wave, [late], codes, secret), installation)
-        audit.note(db, now, actor, what="wave.invited", target=wave, result="done: 1 uitnodiging")
+        audit.note(db, now, actor, what="wave.invited", target=wave, result="done, invitations: 1")
+
+
+def _refuse_twice(db: Database, wave: str, late: Partner, codes: Mapping[tuple[str, str], int]) -> None:
+    """Raise Refused where somebody of the same groups was deleted since the wave opened.
+
+    Who was deleted is not known any more. Were it the same person, they could answer twice and count as two: a group of
+    four would be shown as five.
+    """
+    own = {codes[OVERLEG, overleg] for overleg in late.overleggen if (OVERLEG, overleg) in codes}
+    groups = (codes["beroepsgroep", late.beroepsgroep], codes["organisatietype", late.organisatietype])
+    for gone in invitations.select_deleted(db, wave):
+        if (gone.beroepsgroep, gone.organisatietype) == groups and own & gone.overleggen:
+            raise Refused(
+                "Tijdens deze meting is iemand met dezelfde beroepsgroep en hetzelfde overleg gewist. Wij weten niet "
+                "of dat dezelfde mens was, en niemand mag twee keer meetellen. Deze partner doet mee vanaf de "
+                "volgende meting."
+            )
 
 
 def _codes(db: Database, wave: str) -> dict[tuple[str, str], int]:

@@ -51,6 +51,11 @@ def get_overleggen(installation: Installation, house: str) -> list[OverlegLine]:
     ]
 
 
+def names_of(installation: Installation, house: str) -> dict[str, str]:
+    """Id -> name of every overleg, also of one that ended."""
+    return {overleg.id: overleg.name for overleg in lists.select_overleggen(installation.house(house))}
+
+
 def get_overleg(installation: Installation, house: str, overleg: str) -> OverlegLine:
     """One overleg. Raises NotFound."""
     for line in get_overleggen(installation, house):

@@ -13,6 +13,7 @@ from monitor.model import ListKind
 from monitor.services.names import fold, read_email, read_name
 from monitor.services.overleggen import read_overleg_name
 from monitor.services.partner_list import read_person
+from surveys.errors import shown
 
 EMAIL, NAME, FIRST, MIDDLE, LAST = "email", "name", "first", "middle", "last"
 OVERLEGGEN, OVERLEG, GENDER, LANGUAGE = "overleggen", "overleg", "gender", "language"
@@ -41,13 +42,24 @@ HEADERS: Mapping[str, Sequence[str]] = {
     BEROEPSGROEP: ("beroepsgroep", "functie", "beroep", "rol", "functienaam", "functiegroep"),
     ORGANISATIETYPE: (
         *("soort organisatie", "organisatietype", "type organisatie", "organisatie", "moederorganisatie"),
-        *("instelling", "werkgever", "sector"),
+        *("instelling", "werkgever", "sector", "soort org", "type org"),
     ),
     OVERLEGGEN: ("overleg", "overleggen", "overlegnaam", "naam overleg", "casusoverleg", "casusoverleggen"),
     GENDER: ("geslacht", "gender", "m/v", "man/vrouw", "m/v/x"),
     LANGUAGE: ("taal", "language", "taal van de mails", "voorkeurstaal"),
 }
 """How such columns are often named; compared as `fold` gives them."""
+_WORDS: Mapping[str, str] = {
+    fold(name): role for role, found in HEADERS.items() for name in found if fold(name).isalpha()
+}
+_FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "de het een en of van uw in je aan waar waaraan welk welke deel neemt deelgenomen gen sen s medewerker "
+        "medewerkers werk zakelijk zakelijke prive persoon contact adres volledige soort type org veiligheidshuis",
+    )
+)
+"""Words that stand around those in a title and change nothing of what it is."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
 _YES = {"x", "ja", "j", "1", "waar", "true", "yes", "y", "v", "✓", "✔", "✗", "☒", "☑"}
 _NO = {"", "nee", "n", "0", "-", "–", "onwaar", "false", "no", "☐"}
@@ -74,11 +86,15 @@ class FileRow:
 
 @dataclass(frozen=True)
 class RowError:
-    """A cell that cannot be read: the row as the spreadsheet numbers it, the column's name, and one sentence."""
+    """A cell that cannot be read: the row as the spreadsheet numbers it, the column's name, and one sentence.
+
+    who: the name in that row, else what stands as its address.
+    """
 
     row: int
     column: str
     sentence: str
+    who: str = ""
 
 
 def known_headers() -> frozenset[str]:
@@ -89,15 +105,27 @@ def known_headers() -> frozenset[str]:
 def guess_roles(header: Sequence[str], *, is_overleg: Callable[[str], bool], asks_gender: bool) -> tuple[str, ...]:
     """What each column seems to be; each role but `overleg` once, in the order in which columns stand."""
     names = {fold(name): role for role, found in HEADERS.items() for name in found}
-    roles: list[str] = []
-    for title in header:
-        role = names.get(fold(title), "")
-        if role in roles or (role == GENDER and not asks_gender):
-            role = ""
-        roles.append(role or (OVERLEG if title and is_overleg(title) else ""))
+    roles = [""] * len(header)
+    for guess in (lambda title: names.get(fold(title), ""), _guess_by_words):
+        for place, title in enumerate(header):
+            role = guess(title)
+            if not roles[place] and role not in roles and (role != GENDER or asks_gender):
+                roles[place] = role
+            if not roles[place] and title and is_overleg(title):
+                roles[place] = OVERLEG
     if NAME in roles and LAST in roles:  # the parts say more than the whole
         roles[roles.index(NAME)] = ""
     return tuple(roles)
+
+
+def _guess_by_words(title: str) -> str:
+    """What a title of several words is: each of them is of one role or says nothing of it ("Functie / beroep")."""
+    words = fold(title).replace("e mail", "email").split()
+    roles = {_WORDS[word] for word in words if word in _WORDS}
+    if len(roles) > 1:
+        roles -= {NAME}  # "naam organisatie"
+    known = all(word in _WORDS or word in _FILLERS for word in words)
+    return roles.pop() if known and len(roles) == 1 else ""
 
 
 def check_roles(roles: Sequence[str], header: Sequence[str]) -> None:
@@ -148,7 +176,7 @@ class _Reader:
 
     def read(self, row: Row) -> FileRow | None:
         before = len(self.errors)
-        email = self._cell(row, EMAIL, read_email)
+        email = self._cell(row, EMAIL, _read_address)
         found = FileRow(
             row.number,
             email or "",
@@ -159,7 +187,15 @@ class _Reader:
             self._cell(row, GENDER, _word(_GENDERS, "v, m, x of niets")) or None,
             self._cell(row, LANGUAGE, _word(_LANGUAGES, "Nederlands, Engels of niets")) or None,
         )
-        return found if len(self.errors) == before else None
+        if len(self.errors) == before:
+            return found
+        self.errors[before:] = [replace(error, who=self._who(row, found)) for error in self.errors[before:]]
+        return None
+
+    def _who(self, row: Row, found: FileRow) -> str:
+        """Whom a row is about, as somebody finds it back: the name, else what stands as the address."""
+        place = self.places[EMAIL]
+        return found.name or shown(row.cells[place].strip() if place < len(row.cells) else "")
 
     def _cell(self, row: Row, role: str, convert: Callable[[str], str]) -> str | None:
         """What a column says; None where there is no such column or nothing in it."""
@@ -204,6 +240,14 @@ class _Reader:
 def joined(row: FileRow, overleggen: tuple[str, ...] | None, **fields: str | None) -> FileRow:
     """A row with what other rows of the same person say."""
     return replace(row, overleggen=overleggen, **fields)  # type: ignore[arg-type] # names and texts of FileRow's own fields
+
+
+def _read_address(text: str) -> str:
+    """An address; a name around it is said as such, for that is how a mail program copies it."""
+    pieces = text.replace("<", " ").replace(">", " ").split()
+    if len(pieces) > 1 and sum("@" in piece for piece in pieces) == 1 and not re.search("[,;]", text):
+        raise BadInput("Hier staan een naam en een adres samen. Laat alleen het adres staan.")
+    return read_email(text)
 
 
 def _optional_name(text: str) -> str:

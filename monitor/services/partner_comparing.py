@@ -44,7 +44,11 @@ class Change:
 
 @dataclass
 class Comparison:
-    """What an import would do. `waiting`: rows in doubt. New partners have no id yet."""
+    """What an import would do. `waiting`: rows in doubt. New partners have no id yet.
+
+    doubled: rows that say nothing that another did not; joined: those with other overleggen of the same partner;
+    left_out: the numbers of rows that were chosen not to be imported.
+    """
 
     errors: Sequence[RowError] = ()
     unknown: list[UnknownName] = field(default_factory=list)
@@ -54,8 +58,9 @@ class Comparison:
     changed: list[Change] = field(default_factory=list)
     same: int = 0
     gone: list[Partner] = field(default_factory=list)
+    doubled: int = 0
     joined: int = 0
-    left_out: int = 0
+    left_out: list[int] = field(default_factory=list)
     waiting: int = 0
     entries: list[ListEntry] = field(default_factory=list)
     overleggen: list[Overleg] = field(default_factory=list)
@@ -68,6 +73,11 @@ class Comparison:
         """Doubts without an answer; nothing is imported as long as there are any."""
         doubts: list[UnknownName | OddDomain | Twin] = [*self.unknown, *self.odd, *self.twins]
         return sum(not doubt.choice for doubt in doubts) + bool(self.errors and not self.skip_errors)
+
+    @property
+    def not_imported(self) -> list[int]:
+        """The numbers of all rows that stay out, by choice or for an error."""
+        return sorted({*self.left_out, *(error.row for error in self.errors)})
 
     @property
     def changes(self) -> bool:
@@ -117,13 +127,19 @@ def _persons(kept: Iterable[Addressed], choices: Choices, found: Comparison) -> 
 def _holding(email: str, rows: list[FileRow], choices: Choices, found: Comparison) -> FileRow | None:
     """What the rows of an address say together; None where they differ and no row was chosen."""
     if not differing(rows):
-        found.joined += len(rows) - 1
+        different = len({_folded(row.overleggen) for row in rows})
+        found.doubled += len(rows) - different
+        found.joined += different - 1
         return _join(rows[0], rows)
     chosen = choices.twins.get(email, "")
     holds = next((row for row in rows if str(row.number) == chosen), None)
     found.twins.append(Twin(email, tuple(rows), chosen if holds or chosen == SKIP else ""))
-    found.left_out += len(rows) if chosen == SKIP else 0
+    found.left_out += [row.number for row in rows] if chosen == SKIP else []
     return _join(holds, rows, only=holds) if holds else None
+
+
+def _folded(overleggen: tuple[str, ...] | None) -> frozenset[str]:
+    return frozenset(fold(name) for name in overleggen or ())
 
 
 def _join(row: FileRow, rows: Sequence[FileRow], *, only: FileRow | None = None) -> FileRow:
@@ -216,7 +232,7 @@ def _place(person: FileRow, names: _Names, known: Known, found: Comparison) -> N
     """Put one person among the new, the changed, the same, those left out or those that wait."""
     meanings = {(kind, text): names.meaning(kind, text) for kind, text in names.texts(person)}
     if SKIP in meanings.values():
-        found.left_out += 1
+        found.left_out.append(person.number)
         return
     if not all(meanings.values()):
         found.waiting += 1

@@ -106,10 +106,10 @@ class Addressed:
     sure: bool = True
 
 
-def apply_domains(rows: Iterable[FileRow], odd: Sequence[OddDomain]) -> tuple[list[Addressed], int]:
-    """Rows with the address that holds, and how many are left out."""
+def apply_domains(rows: Iterable[FileRow], odd: Sequence[OddDomain]) -> tuple[list[Addressed], list[int]]:
+    """Rows with the address that holds, and the numbers of those that are left out."""
     choices = {one.domain: one for one in odd}
-    kept, left_out = list[Addressed](), 0
+    kept, left_out = list[Addressed](), list[int]()
     for row in rows:
         doubt = choices.get(_domain(row.email))
         if doubt is None:
@@ -117,7 +117,7 @@ def apply_domains(rows: Iterable[FileRow], odd: Sequence[OddDomain]) -> tuple[li
         elif doubt.choice == FIX:
             kept.append(Addressed(row, f"{row.email.rpartition('@')[0]}@{doubt.suggested}"))
         elif doubt.choice == SKIP:
-            left_out += 1
+            left_out.append(row.number)
         else:
             kept.append(Addressed(row, row.email, sure=doubt.choice == KEEP))
     return kept, left_out

@@ -6,12 +6,12 @@ from monitor.exports import partner_list
 from monitor.model import Actor, ListKind
 from monitor.services import audit
 from monitor.services.installation import Installation
+from monitor.services.letter_words import LANGUAGES
 from monitor.services.partner_known import Known, read_known
 from monitor.store.entries import OVERLEG
 
 COLUMNS = ("E-mail", "Naam", "Beroepsgroep", "Soort organisatie", "Overleggen", "Taal")
 GENDER_COLUMN = "Geslacht"
-LANGUAGES = {"nl": "Nederlands", "en": "Engels"}
 FORMATS = ("csv", "xlsx")
 
 

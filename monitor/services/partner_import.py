@@ -41,6 +41,9 @@ _STALE = (
 )
 
 
+_OTHER = "U veranderde nog een keuze. Kijk het voorbeeld na en bevestig."
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A file that was read and waits. roles: what each column is."""
@@ -102,17 +105,22 @@ def choose_columns(
     installation: Installation, house: str, *, upload: str, account: str, roles: Sequence[str], actor: Actor
 ) -> None:
     """Keep what each column is; what was decided about the rows before is forgotten. Raises BadInput."""
-    waiting = get_waiting(installation, house, upload=upload, account=account)
-    check_roles(roles, waiting.table.header)
-    _keep(installation, house, replace(waiting, roles=tuple(roles), choices=Choices()), "columns", actor)
+    db = installation.house(house)
+    with db.atomic():
+        waiting = get_waiting(installation, house, upload=upload, account=account)
+        check_roles(roles, waiting.table.header)
+        changed = replace(waiting, roles=tuple(roles), choices=Choices())
+        _keep(installation, db, house, changed, step="columns", actor=actor)
 
 
 def decide(
     installation: Installation, house: str, *, upload: str, account: str, choices: Choices, actor: Actor
 ) -> None:
     """Keep what was decided about the doubts."""
-    waiting = get_waiting(installation, house, upload=upload, account=account)
-    _keep(installation, house, replace(waiting, choices=choices), "choices", actor)
+    db = installation.house(house)
+    with db.atomic():
+        waiting = get_waiting(installation, house, upload=upload, account=account)
+        _keep(installation, db, house, replace(waiting, choices=choices), step="choices", actor=actor)
 
 
 def preview(installation: Installation, house: str, *, upload: str, account: str) -> Preview:
@@ -122,9 +130,23 @@ def preview(installation: Installation, house: str, *, upload: str, account: str
 
 
 def confirm(
-    installation: Installation, house: str, *, upload: str, account: str, fingerprint: str, actor: Actor
+    installation: Installation,
+    house: str,
+    *,
+    upload: str,
+    account: str,
+    fingerprint: str,
+    actor: Actor,
+    choices: Choices | None = None,
 ) -> Comparison:
-    """Import, all or nothing. Raises OutOfOrder if the list is not as it was in the preview, or a doubt is open."""
+    """Import, all or nothing. Raises OutOfOrder if the list is not as it was in the preview, or a doubt is open.
+
+    choices: what stood in the form when it was confirmed; where it is not what the preview was made of, it is kept
+    for the next preview and nothing is imported (OutOfOrder).
+    """
+    if choices is not None and choices != get_waiting(installation, house, upload=upload, account=account).choices:
+        decide(installation, house, upload=upload, account=account, choices=choices, actor=actor)
+        raise OutOfOrder(_OTHER)
     made = preview(installation, house, upload=upload, account=account)
     if made.comparison.undecided:
         raise OutOfOrder("Er zijn nog twijfels. Kies bij elke twijfel wat wij doen, en bevestig dan.")
@@ -144,10 +166,11 @@ def confirm(
 
 def cancel(installation: Installation, house: str, *, upload: str, account: str, actor: Actor) -> None:
     """Destroy a waiting file."""
-    get_waiting(installation, house, upload=upload, account=account)
     db = installation.house(house)
     with db.atomic():
-        partners.delete_upload(db, upload)
+        get_waiting(installation, house, upload=upload, account=account)
+        if not partners.delete_upload(db, upload):
+            raise NotFound(_GONE)
         audit.note(db, installation.now(), actor, what="partners.uploaded", target=house, result="destroyed")
 
 
@@ -185,16 +208,15 @@ def _numbers(found: Comparison) -> str:
     removed = len(found.gone) if found.remove_gone else 0
     return (
         f"new: {len(found.new)}, changed: {len(found.changed)}, same: {found.same}, removed: {removed}, "
-        f"left out: {found.left_out + len({error.row for error in found.errors})}, "
+        f"left out: {len(found.not_imported)}, "
         f"names: {len(found.entries)}, overleggen: {len(found.overleggen)}, spellings: {len(found.aliases)}"
     )
 
 
-def _keep(installation: Installation, house: str, waiting: Waiting, step: str, actor: Actor) -> None:
-    db = installation.house(house)
-    with db.atomic():
-        partners.update_upload(db, upload=waiting.id, body=_to_body(waiting))
-        audit.note(db, installation.now(), actor, what="partners.uploaded", target=house, result=f"chosen: {step}")
+def _keep(installation: Installation, db: Database, house: str, waiting: Waiting, *, step: str, actor: Actor) -> None:
+    if not partners.update_upload(db, upload=waiting.id, body=_to_body(waiting)):
+        raise NotFound(_GONE)
+    audit.note(db, installation.now(), actor, what="partners.uploaded", target=house, result=f"chosen: {step}")
 
 
 def _to_body(waiting: Waiting) -> bytes:

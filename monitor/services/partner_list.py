@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput, NotFound
 from monitor.model import Actor, ListKind
-from monitor.services import audit
+from monitor.services import addresses, audit
+from monitor.services.grouping import GENDERS
 from monitor.services.installation import Installation
-from monitor.services.names import check_name, read_email, single_spaced
+from monitor.services.letter_words import LANGUAGES
+from monitor.services.names import check_name, make_search, read_email, single_spaced
 from monitor.store import lists, partners
 from monitor.store.database import Database
 from monitor.store.lists import Partner
 
 PER_PAGE = 50
-GENDERS = {"v": "vrouw", "m": "man", "x": "anders"}
-LANGUAGES = {"nl": "Nederlands", "en": "Engels"}
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ def find_partners(
     installation: Installation, house: str, *, sought: str = "", overleg: str = "", page: int = 1
 ) -> PartnerPage:
     """A page of the partners whose address or name holds the text sought, by address; a page too far is the last."""
-    db, text = installation.house(house), " ".join(sought.split())[:100]
-    found = partners.count_found(db, sought=text, overleg=overleg)
-    pages = max(1, -(-found // PER_PAGE))
+    db, is_sought = installation.house(house), make_search(" ".join(sought.split())[:100])
+    found = [one for one, email, name in partners.select_names(db, overleg=overleg) if is_sought(email, name)]
+    pages = max(1, -(-len(found) // PER_PAGE))
     own = min(max(1, page), pages)
-    rows = partners.select_found(db, sought=text, overleg=overleg, most=PER_PAGE, skip=(own - 1) * PER_PAGE)
-    return PartnerPage(tuple(rows), found, own, pages)
+    rows = [partners.select_partner(db, one) for one in found[(own - 1) * PER_PAGE : own * PER_PAGE]]
+    return PartnerPage(tuple(row for row in rows if row), len(found), own, pages)
 
 
 def get_partner(installation: Installation, house: str, partner: str) -> Partner:
@@ -66,8 +66,6 @@ def change_partner(installation: Installation, house: str, partner: Partner, *, 
         before = _found(db, changed.id)
         _check(db, changed)
         if changed.email != before.email:
-            from monitor.services import addresses  # only a new address needs the rooms of mail
-
             addresses.change_address(installation, db, changed.id, changed.email)
         partners.update_partners(db, [changed])
         partners.delete_memberships(db, [changed])

@@ -15,17 +15,17 @@ from monitor.errors import NotFound, OutOfOrder, Refused
 from monitor.model import Actor, WaveState
 from monitor.services import audit, sealing
 from monitor.services.clock import AMSTERDAM, local_date, plain_date
+from monitor.services.grouping import GENDERS
 from monitor.services.installation import Installation
+from monitor.services.letter_words import LANGUAGES
 from monitor.services.progress import keep_counts
-from monitor.store import outbox, personal_data, waves
+from monitor.store import outbox, personal_data, vault, wave_mails, waves
 from monitor.store.database import Database
 from monitor.store.outbox import MailKind, NewMail
 from monitor.store.personal_data import KeptInvitation, KeptPartner, SentMail
 
 _NO_PARTNER = "Deze partner staat niet (meer) op de lijst."
 _ONE_A_DAY = "Vandaag ging er al een overzicht naar dit adres, of het is onderweg. Morgen kan het weer."
-_GENDERS = {"v": "vrouw", "m": "man", "x": "anders"}
-_LANGUAGES = {"nl": "Nederlands", "en": "Engels"}
 _MAILS = {
     MailKind.INVITATION: "uitnodiging",
     MailKind.REMINDER: "herinnering",
@@ -74,10 +74,10 @@ def _describe_list(partner: KeptPartner) -> list[DataLine]:
         DataLine("Beroepsgroep", partner.beroepsgroep),
         DataLine("Soort organisatie", partner.organisatietype),
         DataLine("Overleggen", overleggen),
-        DataLine("Taal van onze mails", _LANGUAGES.get(partner.language, partner.language)),
+        DataLine("Taal van onze mails", LANGUAGES.get(partner.language, partner.language)),
     ]
     if partner.gender:
-        lines.append(DataLine("Geslacht", _GENDERS.get(partner.gender, partner.gender)))
+        lines.append(DataLine("Geslacht", GENDERS.get(partner.gender, partner.gender)))
     return [
         *lines,
         DataLine(
@@ -114,7 +114,9 @@ def _describe_invitation(invitation: KeptInvitation, sent: Sequence[SentMail]) -
     if invitation.opted_out:
         lines.append(DataLine(f"{wave.name}: geen mail", "U wilde geen mails meer over deze meting."))
     if invitation.returned:
-        lines.append(DataLine(f"{wave.name}: niet bereikt", "Een uitnodiging aan u kwam terug."))
+        lines.append(
+            DataLine(f"{wave.name}: niet bereikt", "Mail aan u komt niet aan, volgens de mailserver of de coördinator.")
+        )
     return lines
 
 
@@ -205,23 +207,22 @@ def remove_partners(installation: Installation, db: Database, partners: Sequence
     waiting mails dropped, and it counts as refused; whether its person had answered makes no difference that anybody
     sees, and answers stay, since nothing points at them.
     """
-    wanted = set(partners)
-    live = [invitation for invitation in personal_data.select_live(db) if invitation.partner in wanted]
+    wanted = sorted(set(partners))
+    live = [invitation for partner in wanted for invitation in personal_data.select_live(db, partner)]
     for wave in sorted({invitation.wave for invitation in live}):
         keep_counts(db, wave, installation.now())
-    tokens = [
-        sealing.make_token(
+    for invitation in live:
+        token = sealing.make_token(
             installation.link_key,
             wave_secret=invitation.secret,
             invitation=invitation.id,
             link_number=invitation.link_number,
         )
-        for invitation in live
-    ]
-    personal_data.delete_drafts(db, [made(token) for token in tokens for made in (sealing.draft_id, sealing.words_id)])
+        for draft in (sealing.draft_id(token), sealing.words_id(token)):
+            vault.delete_draft(db, draft)
+        wave_mails.drop_waiting(db, invitation.id)
     personal_data.update_links_dead(db, {invitation.id: secrets.token_bytes(32) for invitation in live})
-    personal_data.drop_mails(db, [invitation.id for invitation in live])
-    personal_data.delete_partners(db, sorted(wanted))
+    personal_data.delete_partners(db, wanted)
 
 
 def _midnight(now: datetime) -> datetime:

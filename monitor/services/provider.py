@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from monitor.errors import ProviderDown, SignInRefused
+from monitor.mail.settings import LOOPBACK
 
 KEPT = timedelta(hours=1)
 KEYS_AGAIN = timedelta(minutes=1)
@@ -24,7 +25,6 @@ DOWN = timedelta(seconds=20)
 """How long a provider that did not answer is left alone: nobody can keep all threads waiting for it."""
 ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 """Never `none`, and never HS256: with that, everybody who knows a public key or the secret makes tokens."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)

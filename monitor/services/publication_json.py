@@ -38,10 +38,17 @@ def from_text(text: str) -> Publication:
     return to_record(Publication, plain)
 
 
-def read_rate(text: str) -> float | None:
-    """The response of a canonical JSON, without making records of all the rest; None in one of another version."""
+def read_response(text: str) -> tuple[float, float] | None:
+    """(response, forms per person who answered) of a canonical JSON, without making records of all the rest.
+
+    None in one of another version, and where it does not tell.
+    """
     plain = json.loads(text)
-    return plain["report"]["response"]["rate"] if plain.get("format") == FORMAT else None
+    if plain.get("format") != FORMAT:
+        return None
+    report = plain["report"]
+    rate, people = report["response"]["rate"], report["respondents"]
+    return (rate, report["forms"] / people) if rate and people else None
 
 
 def fingerprint(text: str) -> str:

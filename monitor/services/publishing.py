@@ -71,20 +71,20 @@ def _freeze(installation: Installation, db: Database, wave: Wave, actor: Actor) 
         check=True,
     )
     text = publication_json.to_text(found)
+    sha256 = publication_json.fingerprint(text)
     vault_secret = secrets.token_bytes(sealing.SECRET_BYTES)
     new_key = sealing.vault_key(installation.link_key, vault_secret)
     with db.atomic():
         vault.insert_chunks(db, wave.id, seal_chunks(new_key, wave.id, forms))
         vault.insert_frame(db, wave.id, seal_frame(new_key, wave.id, frame))
         _reseal_side(db, wave.id, old_key, new_key)
-        vault.insert_publication(db, wave.id, body=text, sha256=publication_json.fingerprint(text))
+        vault.insert_publication(db, wave.id, body=text, sha256=sha256)
         vault.delete_forms(db, wave.id)
         vault.delete_drafts(db, wave.id)
         invitations.delete_invitations(db, wave.id)
         waves.update_secrets(db, wave.id, vault_secret=vault_secret)
         waves.update_counts(db, wave.id, day=None, counts=None)
         waves.update_state(db, wave.id, before=WaveState.CLOSING, after=WaveState.CLOSED)
-        sha256 = publication_json.fingerprint(text)
         audit.note(db, installation.now(), actor, what="wave.frozen", target=wave.id, result=sha256)
     return sha256
 

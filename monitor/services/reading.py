@@ -19,20 +19,46 @@ def get_house(installation: Installation, house: str) -> House:
     return lists.select_house(installation.house(house))
 
 
+def get_houses(installation: Installation) -> dict[str, House]:
+    """Every house, by id."""
+    return {house: get_house(installation, house) for house in directory.select_house_names(installation.directory())}
+
+
 def check_houses(installation: Installation) -> None:
-    """Raise Misconfigured if invented and real houses would stand in one installation."""
+    """Raise Misconfigured if invented and real houses would stand in one installation.
+
+    A house whose file does not open is no reason to close the others: `house_faults` tells of it.
+    """
     for house in directory.select_house_names(installation.directory()):
-        if get_house(installation, house).invented != installation.invented:
+        if _fault_of(installation, house) is None and get_house(installation, house).invented != installation.invented:
             kind = "echt" if installation.invented else "verzonnen"
             raise Misconfigured(
                 f"Huis {house} is {kind} en hoort niet in deze map. De demo en echte huizen hebben elk een eigen map."
             )
 
 
+def house_faults(installation: Installation) -> list[str]:
+    """The houses that cannot be served, each in a sentence."""
+    faults = (
+        (house, _fault_of(installation, house)) for house in directory.select_house_names(installation.directory())
+    )
+    return [f"Huis {house} is niet te openen: {fault}" for house, fault in faults if fault is not None]
+
+
+def _fault_of(installation: Installation, house: str) -> str | None:
+    try:
+        get_house(installation, house)
+    except (NotFound, Misconfigured) as error:
+        return str(error)
+    return None
+
+
 def questionnaire_faults(installation: Installation) -> list[str]:
     """What is wrong with the questionnaires' files, and with those of waves that are not closed yet, in sentences."""
     faults = [str(error) for error in installation.questionnaires.errors]
     for house in directory.select_house_names(installation.directory()):
+        if _fault_of(installation, house) is not None:
+            continue
         for wave in list_waves(installation, house):
             if wave.state in (WaveState.OPEN, WaveState.CLOSING):
                 try:

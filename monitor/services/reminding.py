@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
 from monitor.errors import BadInput, NotFound
 from monitor.model import TICK, Wave, WaveState
 from monitor.services import audit
-from monitor.services.clock import local_date, local_time
+from monitor.services.clock import local_date
 from monitor.services.installation import Installation
-from monitor.services.local_time import at_office_hours
+from monitor.services.local_time import at_office_hours, say_instant
 from monitor.services.queueing import queue
-from monitor.store import reminders, waves
+from monitor.store import outbox, reminders, waves
 from monitor.store.database import Database
 from monitor.store.outbox import MailKind
 from monitor.store.reminders import Reminder, ReminderState
@@ -70,33 +69,45 @@ def plan_reminders(db: Database, wave: str, moments: Sequence[datetime]) -> None
         raise NotFound("Deze meting is er niet.")
     decided = [one for one in reminders.select_reminders(db, wave) if one.state is ReminderState.DECIDED]
     ordered = sorted(moments)
-    _check(found, [one.decided_at or one.due_at for one in decided], ordered)
+    if faults := find_faults(found, ordered, before=[one.decided_at or one.due_at for one in decided]):
+        raise BadInput(next(iter(faults.values())))
     reminders.delete_undecided(db, wave)
     first = max((one.number for one in decided), default=0) + 1
     reminders.insert_reminders(db, wave, [Reminder(first + place, at) for place, at in enumerate(ordered)])
 
 
-def _check(wave: Wave, before: Sequence[datetime], moments: Sequence[datetime]) -> None:
+def find_faults(wave: Wave, moments: Sequence[datetime], *, before: Sequence[datetime] = ()) -> dict[str, str]:
+    """What is wrong with reminders: reminder_1, reminder_2 ... -> sentence. `before`: when those decided went out."""
+    faults: dict[str, str] = {}
     if len(before) + len(moments) > MOST:
-        raise BadInput(f"Een meting heeft ten hoogste {MOST} herinneringen. Haal er een weg.")
-    for one, other in pairwise([max([wave.opens_at, *before]), *moments]):
-        if other - one < DISTANCE:
-            raise BadInput(
-                f"De herinnering van {local_time(other)} komt minder dan {DISTANCE.seconds // 3600} uur na de mail "
-                "ervoor. Kies een later moment."
+        faults["reminder_1"] = f"Een meting heeft ten hoogste {MOST} herinneringen. Haal er een weg."
+    first, last = max([wave.opens_at, *before]) + DISTANCE, wave.closes_at - LATEST
+    for place, moment in enumerate(moments, start=1):
+        if not first <= moment <= last:
+            faults[f"reminder_{place}"] = (
+                f"Herinnering {len(before) + place} gaat weg op {say_instant(moment)}. Kies een dag waarop dat niet "
+                "vlak na de mail ervoor of vlak voor het sluiten is: "
+                f"tussen {say_instant(first)} en {say_instant(last)}."
             )
-    if moments and moments[-1] > wave.closes_at - LATEST:
-        raise BadInput(
-            f"De herinnering van {local_time(moments[-1])} komt minder dan {LATEST.seconds // 3600} uur voor het "
-            "sluiten, of erna. Kies een eerder moment."
-        )
+        elif any(abs(moment - other) < DISTANCE for other in moments[: place - 1]):
+            faults[f"reminder_{place}"] = (
+                f"Binnen {DISTANCE.seconds // 3600} uur hiervoor of hierna gaat al een herinnering weg. "
+                "Kies een andere dag."
+            )
+    return faults
+
+
+def list_reminders(installation: Installation, house: str, wave: str) -> list[Reminder]:
+    """The reminders of a wave, in their order."""
+    return reminders.select_reminders(installation.house(house), wave)
 
 
 def decide_due(installation: Installation, house: str) -> list[Decided]:
     """Put the mails of reminders whose moment has come in the outbox: of each wave at most one, the last of those due.
 
     Of several that are overdue the others are skipped, and so is what would come too late before closing. One that
-    would come too soon after the mail before it waits. What was decided once is never decided again.
+    would come too soon after the mail before it waits, and so it does until the invitations have left. What was decided
+    once is never decided again.
     """
     db = installation.house(house)
     if not reminders.select_waves_to_remind(db, installation.now()):
@@ -114,7 +125,7 @@ def _decide(db: Database, wave: str, now: datetime) -> Decided | None:
     if found is None or found.state is not WaveState.OPEN or now > found.closes_at - LATEST:
         _skip(db, wave, due, now)
         return None
-    if now < _last_mail(db, found, planned) + DISTANCE:
+    if outbox.has_waiting_invitations(db, wave) or now < _last_mail(db, found, planned) + DISTANCE:
         return None
     _skip(db, wave, due[:-1], now)
     number = due[-1].number

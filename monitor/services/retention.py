@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.errors import Misconfigured, NotFound
 from monitor.model import Actor, Wave, WaveState
 from monitor.services import audit
 from monitor.services.clock import local_date
@@ -41,10 +42,18 @@ class Erasure:
     idle_partners: int
 
 
-def erase_everywhere(installation: Installation, *, dry_run: bool, actor: Actor) -> list[Erasure]:
-    """Do what is due in every house of the installation."""
-    houses = directory.select_house_names(installation.directory())
-    return [erase_due(installation, house, dry_run=dry_run, actor=actor) for house in houses]
+def erase_everywhere(
+    installation: Installation, *, dry_run: bool, actor: Actor
+) -> tuple[list[Erasure], dict[str, str]]:
+    """Do what is due in every house; gives what was done, and house -> fault where one does not open."""
+    done: list[Erasure] = []
+    faults: dict[str, str] = {}
+    for house in directory.select_house_names(installation.directory()):
+        try:
+            done.append(erase_due(installation, house, dry_run=dry_run, actor=actor))
+        except (NotFound, Misconfigured) as error:
+            faults[house] = str(error)
+    return done, faults
 
 
 def erase_due(installation: Installation, house: str, *, dry_run: bool, actor: Actor) -> Erasure:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from monitor.errors import BadInput, NotFound, OutOfOrder, Refused
 from monitor.model import INSTALLATION_ROLES, Account, Actor, Right, Role, WaveState
@@ -135,12 +136,13 @@ def give(
     """
     if not directory.insert_right(db, account=account, right=right):
         return False
-    audit.note(db, installation.now(), actor, what="right.given", target=_target(account, right))
+    target, result = _target(account, right), _result(right)
+    audit.note(db, installation.now(), actor, what="right.given", target=target, result=result)
     state = directory.select_account(db, account, today=local_date(installation.now()))
     if right.role in DEMANDING and state is not None and not state.protected:
         sessions.delete_sessions_of(db, account)
     if tell:
-        account_mails.tell(db, installation, account, f"U kreeg een rol erbij: {_words(installation, right)}.")
+        account_mails.tell(db, installation, account, f"U kreeg een rol erbij: {words_of(installation)(right)}.")
     return True
 
 
@@ -152,8 +154,9 @@ def take(installation: Installation, account: str, right: Right, *, actor: Actor
             raise OutOfOrder(f"Dit is de laatste {NAMES[right.role]}. Nodig eerst iemand anders uit.")
         if not directory.delete_right(db, account=account, right=right):
             raise NotFound("Dit recht is er niet meer.")
-        audit.note(db, installation.now(), actor, what="right.taken", target=_target(account, right))
-        account_mails.tell(db, installation, account, f"Een rol verviel: {_words(installation, right)}.")
+        target, result = _target(account, right), _result(right)
+        audit.note(db, installation.now(), actor, what="right.taken", target=target, result=result)
+        account_mails.tell(db, installation, account, f"Een rol verviel: {words_of(installation)(right)}.")
     note_in_house(installation, right, actor, what="right.taken", account=account)
 
 
@@ -162,7 +165,8 @@ def note_in_house(installation: Installation, right: Right, actor: Actor, *, wha
     if right.house:
         db = installation.house(right.house)
         with db.atomic():
-            audit.note(db, installation.now(), actor, what=what, target=_target(account, right))
+            target, result = _target(account, right), _result(right)
+            audit.note(db, installation.now(), actor, what=what, target=target, result=result)
 
 
 def refuse(installation: Installation, house: str, actor: Actor, sentence: str, *, target: str = "") -> Refused:
@@ -217,8 +221,31 @@ def _target(account: str, right: Right) -> str:
     return " ".join(part for part in (account, right.role, right.house, right.overleg or "", until) if part)
 
 
-def _words(installation: Installation, right: Right) -> str:
-    """ "manager van Veiligheidshuis Noord"."""
-    if not right.house:
-        return NAMES[right.role]
-    return f"{NAMES[right.role]} van {lists.select_house(installation.house(right.house)).name}"
+def _result(right: Right) -> str:
+    """What became of it, with what a researcher's right is for."""
+    return f"{audit.DONE}, purpose: {right.purpose.strip()}" if right.purpose else audit.DONE
+
+
+def words_of(installation: Installation) -> Callable[[Right], str]:
+    """How rights are said, with the names of their places; each house is read once.
+
+    "procesmanager van Jeugdoverleg Noord, Veiligheidshuis Voorbeeld", "onderzoeker van ..., tot en met 1 mei 2027".
+    """
+    houses = directory.select_house_names(installation.directory())
+
+    @cache
+    def overleggen(house: str) -> Mapping[str, str]:
+        return {overleg.id: overleg.name for overleg in lists.select_overleggen(installation.house(house))}
+
+    def words(right: Right) -> str:
+        overleg = overleggen(right.house).get(right.overleg, right.overleg) if right.overleg else ""
+        return say_right(right, house=houses.get(right.house, right.house), overleg=overleg)
+
+    return words
+
+
+def say_right(right: Right, *, house: str = "", overleg: str = "") -> str:
+    """A right in words; `house`, `overleg`: their names, empty where they are left out."""
+    place = ", ".join(name for name in (overleg, house) if name)
+    words = f"{NAMES[right.role]} van {place}" if place else NAMES[right.role]
+    return f"{words}, tot en met {plain_date(right.until)}" if right.until else words

@@ -84,6 +84,14 @@ def keyed_hash(key: bytes, *parts: str) -> bytes:
     return _derive(key, *(part.encode() for part in parts))
 
 
+def mail_mark(link_key: bytes, mail: str) -> str:
+    """What only our own copy of a mail holds: its id in the outbox, and 128 bits that nobody can make without the key.
+
+    A reply does not repeat this header, and neither does a mail server's log: who has it, got the mail or got it back.
+    """
+    return f"{mail}-{_derive(link_key, b'mail mark', mail.encode())[:16].hex()}"
+
+
 def form_token(key: bytes, subject: str) -> str:
     """A CSRF token for a subject (a link's token, a session): it lives as long as the subject does."""
     return _derive(key, b"csrf", subject.encode()).hex()[:32]

@@ -32,6 +32,10 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE_CHARACTERS = 12
 _CODE, _RECOVERY = "second_factor.code", "second_factor.recovery"
 _WRONG = "Deze code klopt niet. Een code uit de app geldt een halve minuut en werkt één keer."
+_UNREADABLE = (
+    "Deze monitor kan uw tweede factor niet meer lezen: vraag een beheerder om hem weg te halen (op de server met de "
+    "opdracht account reset-second-factor), dan stelt u bij het inloggen een nieuwe in."
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def confirm(
 def pass_step(installation: Installation, session: Session, code: str, *, hours: int, actor: Actor) -> str:
     """Check a code (of the app, or a recovery code) after the password; gives the cookie of the complete session.
 
-    Raises Refused for a code that is wrong or was used, TooManyTries.
+    Raises Refused for a code that is wrong or was used, and for a factor that was sealed under another secret_key;
+    TooManyTries.
     """
     db, account = installation.directory(), session.account.id
     entries = throttle.count(installation, (Counted.SECOND_FACTOR, account))
@@ -107,7 +112,7 @@ def pass_step(installation: Installation, session: Session, code: str, *, hours:
                 db, installation, account, f"Er is ingelogd met een herstelcode. U heeft er nog {left} over."
             )
     if how is None:
-        raise Refused(_WRONG)
+        raise Refused(_WRONG if _is_readable(installation, account) else _UNREADABLE)
     throttle.take_back(installation, entries)
     return cookie
 
@@ -154,11 +159,25 @@ def _use(installation: Installation, db: Database, account: str, code: str) -> s
     if factor is None:
         return None
     if code.isdigit():
-        secret = sealing.unseal(_key(installation), factor.sealed, _context(account)).decode()
-        step = _step_of(secret, code, installation.now())
+        secret = _secret_of(installation, account, factor.sealed)
+        step = _step_of(secret, code, installation.now()) if secret else None
         return _CODE if step is not None and second_factors.update_step(db, account=account, step=step) else None
     found = second_factors.delete_recovery_code(db, account=account, id_hash=_hash(installation, account, code))
     return _RECOVERY if found else None
+
+
+def _secret_of(installation: Installation, account: str, sealed: bytes) -> str | None:
+    """The secret of a factor; None where it was sealed under another secret_key."""
+    key = _key(installation)
+    try:
+        return sealing.unseal(key, sealed, _context(account)).decode()
+    except Misconfigured:
+        return None
+
+
+def _is_readable(installation: Installation, account: str) -> bool:
+    factor = second_factors.select_factor(installation.directory(), account)
+    return factor is None or _secret_of(installation, account, factor.sealed) is not None
 
 
 def _step_of(secret: str, code: str, now: datetime) -> int | None:

@@ -42,7 +42,7 @@ def begin(
     now, cookie = installation.now(), secrets.token_urlsafe(32)
     ends = now + (timedelta(hours=hours) if complete else min(HALFWAY, timedelta(hours=hours)))
     sessions.delete_expired_sessions(db, now)
-    row = SessionRow(secrets.token_hex(16), account, now, ends, complete, device, protected=False)
+    row = SessionRow(secrets.token_hex(16), account, now, ends, complete, device)
     sessions.insert_session(db, id_hash=_hash(cookie), session=row)
     return cookie
 

@@ -73,15 +73,15 @@ def take_back(installation: Installation, entries: Sequence[str]) -> None:
 
 
 def is_slowed(installation: Installation, address: str) -> bool:
-    """Count a link that does not work; whether this network address tried too many of them."""
+    """Count a link that does not work; True, and nothing is counted, past the most that a network address may try."""
     db, since = installation.directory(), installation.now() - WINDOW
     bucket = _bucket(installation, Counted.LINK, address)
-    if throttle.count_tries(db, bucket=bucket, since=since) >= MOST[Counted.LINK]:
-        return True
     with db.atomic():
         throttle.delete_tries(db, before=since)
-        throttle.insert_try(db, entry=secrets.token_hex(16), bucket=bucket, now=installation.now())
-    return False
+        slowed = throttle.count_tries(db, bucket=bucket, since=since) >= MOST[Counted.LINK]
+        if not slowed:
+            throttle.insert_try(db, entry=secrets.token_hex(16), bucket=bucket, now=installation.now())
+    return slowed
 
 
 def _bucket(installation: Installation, counted: Counted, name: str) -> str:

@@ -20,7 +20,7 @@ from monitor.store import account_links, directory, due, facts, identities, sess
 from monitor.store.due import Due
 
 TICKED, BOUNCES = "ticked", "bounces"
-NO_HOUSE = "directory"
+NO_HOUSE = "installatie"
 """What a fault is named by that is no house's."""
 BOUNCES_EVERY = timedelta(minutes=10)
 LINKS_KEPT = timedelta(days=30)
@@ -30,7 +30,7 @@ LINKS_KEPT = timedelta(days=30)
 class TickReport:
     """What one tick did, in sentences without addresses. `busy`: another one was at it, so this one did nothing.
 
-    faults: house (or `directory`) -> what went wrong there.
+    faults: house (or `installatie`) -> what went wrong there.
     """
 
     busy: bool = False
@@ -38,11 +38,7 @@ class TickReport:
     faults: tuple[tuple[str, str], ...] = ()
 
 
-def _never() -> bool:
-    return False
-
-
-def tick(installation: Installation, *, close: Close, stopped: Callable[[], bool] = _never) -> TickReport:
+def tick(installation: Installation, *, close: Close, stopped: Callable[[], bool] = delivering.never) -> TickReport:
     """Do all that is due, unless another tick is at it. Whatever goes wrong in one house, the others get their turn.
 
     close: begins to compute a wave, in a process of its own. stopped: asked between steps, whether to leave the rest.
@@ -87,13 +83,10 @@ class _Round:
         except Exception as error:  # noqa: BLE001 - the one boundary between houses; see docs/decisions/0061
             self.faults.setdefault(where, describe(error))
 
-    def _due(self, house: str) -> frozenset[Due]:
-        now = self.installation.now()
-        return due.select_due(self.installation.house(house), now, today=local_date(now))
-
     def _keep_time(self, house: str) -> None:
         """What belongs to a moment: open, remind, close, erase."""
-        found = self._due(house)
+        now = self.installation.now()
+        found = due.select_due(self.installation.house(house), now, today=local_date(now))
         if Due.OPENING in found:
             self.done += [f"{house}: {wave} is geopend." for wave in opening.open_due(self.installation, house)]
         if Due.REMINDING in found:
@@ -114,14 +107,12 @@ class _Round:
             partner_import.delete_old_uploads(db, self.installation.now())
 
     def _send(self, house: str) -> None:
-        if Due.MAIL in self._due(house):
-            self._tell_sent(house, delivering.send_due(self.installation, house, stopped=self.stopped))
+        self._tell_sent(house, delivering.send_due(self.installation, house, stopped=self.stopped))
 
     def _keep_directory(self) -> None:
         """Mails about accounts, and what in the directory is over."""
         db, now = self.installation.directory(), self.installation.now()
-        if due.has_account_mails(db, now):
-            self._tell_sent(NO_HOUSE, delivering.send_account_mails(self.installation, stopped=self.stopped))
+        self._tell_sent(NO_HOUSE, delivering.send_account_mails(self.installation, stopped=self.stopped))
         tries, links = now - WINDOW, now - LINKS_KEPT
         if due.has_old_entries(db, now, tries_before=tries, links_before=links):
             with db.atomic():
@@ -141,7 +132,7 @@ class _Round:
         db, now = self.installation.directory(), self.installation.now()
         if self.installation.mail.bounces is None:
             return
-        if due.claim_turn(db, BOUNCES, now=now, before=now - BOUNCES_EVERY):
+        if facts.claim_turn(db, BOUNCES, now=now, before=now - BOUNCES_EVERY):
             bouncing.read_bounces(self.installation)
 
     def _empty_wal(self, house: str) -> None:

@@ -8,6 +8,7 @@ from monitor.services import audit, sealing
 from monitor.services.grouping import OVERLEG, levels_now
 from monitor.services.installation import Installation
 from monitor.services.inviting import draw_link, prepare_levels
+from monitor.services.seen import describe_lists
 from monitor.services.waves import check_shown, get_wave
 from monitor.store import invitations, vault, wave_setup, waves
 from monitor.store.database import Database
@@ -30,7 +31,7 @@ def make_test_link(installation: Installation, house: str, wave: str, *, actor: 
         _forget(installation, db, wave, secret)
         token = _enter(installation, db, wave, secret)
         if found.state is not WaveState.OPEN:
-            wave_setup.update_tested(db, wave)
+            wave_setup.update_tested(db, wave, seen=describe_lists(db, wave))
         audit.note(db, installation.now(), actor, what="wave.tested", target=wave)
     return f"/d/{house}/{token}"
 

@@ -11,7 +11,8 @@ from monitor.services import audit
 from monitor.services.grouping import DECLARABLE, OVERLEG, levels_now, read_lists, sources_of
 from monitor.services.installation import Installation
 from monitor.services.names import check_name
-from monitor.services.wave_setup import FROZEN
+from monitor.services.seen import describe_lists
+from monitor.services.wave_setup import why_frozen
 from monitor.services.waves import check_minimum, get_wave
 from monitor.store import wave_setup
 from monitor.store.database import Database
@@ -37,7 +38,7 @@ def declare_groupings(
     with db.atomic():
         found = _draft(installation, house, wave)
         wave_setup.update_draft(db, replace(found, groupings=declared, minimum=minimum))
-        result = f"{','.join(declared)}; {minimum}"
+        result = f"groupings: {' '.join(declared)}, minimum: {minimum}"
         _note_change(installation, db, wave, actor, result=result)
 
 
@@ -72,7 +73,7 @@ def merge_groups(
             raise BadInput(f"Er is al een groep met de naam {label}. Kies een andere naam.")
         wave_setup.upsert_merges(db, wave, [Merge(variable, source, label) for source in sorted(set(sources))])
         levels_now(db, wave)
-        _note_change(installation, db, wave, actor, result=f"{variable}: {len(set(sources))} groepen samengevoegd")
+        _note_change(installation, db, wave, actor, result=f"{variable}, groups merged: {len(set(sources))}")
 
 
 def _stays(merge: Merge, variable: str, sources: Sequence[str]) -> bool:
@@ -86,7 +87,7 @@ def split_groups(installation: Installation, house: str, wave: str, *, variable:
         _draft(installation, house, wave)
         wave_setup.delete_merges(db, wave, variable=variable, label=label)
         levels_now(db, wave)
-        _note_change(installation, db, wave, actor, result=f"{variable}: groepen uit elkaar")
+        _note_change(installation, db, wave, actor, result=f"{variable}, groups taken apart")
 
 
 def expect_rate(installation: Installation, house: str, wave: str, *, percent: int | None, actor: Actor) -> None:
@@ -97,7 +98,8 @@ def expect_rate(installation: Installation, house: str, wave: str, *, percent: i
     with db.atomic():
         _draft(installation, house, wave)
         wave_setup.update_expected_rate(db, wave, percent=percent)
-        audit.note(db, installation.now(), actor, what="wave.changed", target=wave, result=f"verwacht: {percent}")
+        result = f"expected response: {'not given' if percent is None else f'{percent}%'}"
+        audit.note(db, installation.now(), actor, what="wave.changed", target=wave, result=result)
 
 
 def see_forecast(installation: Installation, house: str, wave: str, *, actor: Actor) -> None:
@@ -105,8 +107,8 @@ def see_forecast(installation: Installation, house: str, wave: str, *, actor: Ac
     db = installation.house(house)
     with db.atomic():
         _draft(installation, house, wave)
-        wave_setup.update_forecast_seen(db, wave, seen=True)
-        audit.note(db, installation.now(), actor, what="wave.changed", target=wave, result="voorspelling bekeken")
+        wave_setup.update_forecast_seen(db, wave, seen=describe_lists(db, wave))
+        audit.note(db, installation.now(), actor, what="wave.changed", target=wave, result="forecast seen")
 
 
 def select_merges(installation: Installation, house: str, wave: str) -> list[Merge]:
@@ -116,7 +118,7 @@ def select_merges(installation: Installation, house: str, wave: str) -> list[Mer
 
 def _note_change(installation: Installation, db: Database, wave: str, actor: Actor, *, result: str) -> None:
     """Other groups: the forecast is to be looked at again."""
-    wave_setup.update_forecast_seen(db, wave, seen=False)
+    wave_setup.update_forecast_seen(db, wave, seen="")
     audit.note(db, installation.now(), actor, what="wave.changed", target=wave, result=result)
 
 
@@ -124,5 +126,5 @@ def _draft(installation: Installation, house: str, wave: str) -> Wave:
     """The wave, inside `atomic`. Raises OutOfOrder once it is ready: from then on nothing lowers what was promised."""
     found = get_wave(installation, house, wave)
     if found.state is not WaveState.DRAFT:
-        raise OutOfOrder(FROZEN)
+        raise OutOfOrder(why_frozen(found.state))
     return found

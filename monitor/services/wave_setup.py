@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from monitor.errors import BadInput, OutOfOrder
-from monitor.model import GROUPINGS, Actor, Wave, WaveState
-from monitor.services import audit
+from monitor.model import DEFAULT_GROUPINGS, Actor, Wave, WaveState
+from monitor.services import audit, reminding
 from monitor.services.clock import local_date
 from monitor.services.installation import Installation
-from monitor.services.local_time import parts_of, say_instant, to_instant
+from monitor.services.local_time import to_instant
 from monitor.services.names import LONGEST_NAME, check_name, fold
-from monitor.services.reminding import DISTANCE, LATEST, MOST, default_moments, plan_reminders
+from monitor.services.reminding import default_moments, plan_reminders
 from monitor.services.waves import check_shown, get_wave
 from monitor.store import wave_setup, waves
 from monitor.store.database import Database
@@ -26,7 +26,8 @@ MOST_YEARS_KEPT = 5
 """After closing; longer than that nobody needs the answers to compare years."""
 LONGEST_OPEN = timedelta(days=184)
 _ID_LENGTH = 40
-FROZEN = "Deze meting is geen concept meer. Wat aan partners is beloofd, verandert niet meer."
+_FROZEN = "Deze meting is geen concept meer. Wat aan partners is beloofd, verandert niet meer."
+TAKE_BACK = "De meting staat klaar. Neem hem eerst terug als u iets wilt veranderen."
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def default_wave(new: NewDraft, wave: str) -> Wave:
         period_start=_months_before(opened.replace(day=1), 3),
         period_end=last,
         retention_date=date(local_date(closes_at).year + 1, 12, 31),
-        groupings=GROUPINGS,
+        groupings=DEFAULT_GROUPINGS,
     )
 
 
@@ -127,9 +128,31 @@ def change_draft(
     with db.atomic():
         before = get_wave(installation, house, changed.id)
         if not wave_setup.update_draft(db, replace(changed, minimum=before.minimum, groupings=before.groupings)):
-            raise OutOfOrder(FROZEN)
+            raise OutOfOrder(why_frozen(before.state))
         plan_reminders(db, changed.id, reminders)
         audit.note(db, installation.now(), actor, what="wave.changed", target=changed.id)
+
+
+def why_frozen(state: WaveState) -> str:
+    """Why a wave that is no draft any more cannot be changed."""
+    return TAKE_BACK if state is WaveState.READY else _FROZEN
+
+
+def why_held_back(installation: Installation, house: str, wave: Wave) -> str:
+    """Why a draft that was ready did not open on its time; empty for any other wave."""
+    if wave.state is not WaveState.DRAFT:
+        return ""
+    return wave_setup.select_progress(installation.house(house), wave.id).held_back
+
+
+def discard_draft(installation: Installation, house: str, wave: str, *, actor: Actor) -> None:
+    """Throw a draft away; its test links are dead. Raises NotFound, OutOfOrder for a wave that is ready or further."""
+    db = installation.house(house)
+    with db.atomic():
+        get_wave(installation, house, wave)
+        if not wave_setup.delete_draft(db, wave):
+            raise OutOfOrder("Alleen een concept kunt u weggooien. Neem de meting eerst terug, als dat nog kan.")
+        audit.note(db, installation.now(), actor, what="wave.discarded", target=wave)
 
 
 def find_faults(wave: Wave, reminders: Sequence[datetime], now: datetime) -> dict[str, str]:
@@ -149,8 +172,10 @@ def find_faults(wave: Wave, reminders: Sequence[datetime], now: datetime) -> dic
         faults["closes"] = "Een meting is ten hoogste een half jaar open."
     elif wave.closes_at <= now:
         faults["closes"] = "Dit tijdstip is al voorbij. Kies een later tijdstip."
+    if wave.closes_at <= wave.opens_at:
+        return faults  # what hangs on the closing instant can only be judged when that is right
     faults |= retention_fault(wave.retention_date, wave.closes_at)
-    return faults | _reminder_faults(wave, reminders)
+    return faults | reminding.find_faults(wave, reminders)
 
 
 def retention_fault(retention_date: date, closes_at: datetime) -> Mapping[str, str]:
@@ -161,21 +186,3 @@ def retention_fault(retention_date: date, closes_at: datetime) -> Mapping[str, s
     if retention_date > date(closed.year + MOST_YEARS_KEPT, 12, 31):
         return {"retention": f"Bewaar de antwoorden niet langer dan {MOST_YEARS_KEPT} jaar na het sluiten."}
     return {}
-
-
-def _reminder_faults(wave: Wave, reminders: Sequence[datetime]) -> dict[str, str]:
-    faults: dict[str, str] = {}
-    if len(reminders) > MOST:
-        faults["reminder_1"] = f"Er kunnen ten hoogste {MOST} herinneringen zijn."
-    seen: set[date] = set()
-    for place, moment in enumerate(reminders, start=1):
-        first, last = wave.opens_at + DISTANCE, wave.closes_at - LATEST
-        if not first <= moment <= last:
-            faults[f"reminder_{place}"] = (
-                f"Herinnering {place} gaat om {parts_of(moment)[1]:%H.%M} uur weg. Kies een dag waarop dat niet vlak "
-                f"na de uitnodiging of vlak voor het sluiten is: tussen {say_instant(first)} en {say_instant(last)}."
-            )
-        elif local_date(moment) in seen:
-            faults[f"reminder_{place}"] = "Op deze dag gaat al een herinnering weg. Kies een andere dag."
-        seen.add(local_date(moment))
-    return faults

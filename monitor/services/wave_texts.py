@@ -1,33 +1,35 @@
-"""The house's own words in a wave: above its mails and on the landing page, per language of the questionnaire."""
+"""The house's own words in a wave: above its mails and on the landing page, per language."""
 
 from __future__ import annotations
-
-import re
-import unicodedata
 
 from monitor.errors import BadInput, OutOfOrder
 from monitor.model import Actor, WaveState
 from monitor.services import audit
 from monitor.services.installation import Installation
-from monitor.services.letters import PLACEHOLDERS
+from monitor.services.letter_words import OWN_KINDS, PLACEHOLDER, PLACEHOLDERS, offered
+from monitor.services.names import is_plain
 from monitor.services.waves import get_wave
 from monitor.store import wave_setup
 from monitor.store.wave_setup import WaveText
 
-INVITATION, REMINDER, LAST_REMINDER, LANDING = "invitation", "reminder", "last_reminder", "landing"
-KINDS = (INVITATION, REMINDER, LAST_REMINDER, LANDING)
+LANDING = "landing"
+KINDS = (*OWN_KINDS, LANDING)
 LONGEST_SUBJECT = 120
 LONGEST_BODY = 2000
-_PLACEHOLDER = re.compile(r"\{(?:" + "|".join(PLACEHOLDERS) + r")\}")
 _BRACES = f"Tussen accolades kan alleen dit: {', '.join(PLACEHOLDERS)}. Schrijf de rest voluit, zonder {{ en }}."
 _BRACES_LANDING = "Op de eerste pagina vult het programma niets in. Schrijf de tekst voluit, zonder accolades { en }."
 _WRITABLE = (WaveState.DRAFT, WaveState.READY, WaveState.OPEN)
 
 
 def languages_of(installation: Installation, house: str, wave: str) -> tuple[str, ...]:
-    """The languages of a wave's questionnaire. Raises NotFound."""
+    """The languages in which a wave's texts can be set up. Raises NotFound."""
     found = get_wave(installation, house, wave)
-    return tuple(installation.questionnaire(found.questionnaire, found.version).languages)
+    return offered(installation.questionnaire(found.questionnaire, found.version).languages)
+
+
+def has_several_languages(installation: Installation) -> bool:
+    """Whether there is a questionnaire about which partners can get mails in more than one language."""
+    return any(len(offered(one.languages)) > 1 for one in installation.questionnaires.questionnaires)
 
 
 def own_words(installation: Installation, house: str, wave: str, *, kind: str, language: str) -> WaveText:
@@ -66,14 +68,14 @@ def find_faults(text: WaveText) -> dict[str, str]:
         faults["subject"] = f"Het onderwerp is langer dan {LONGEST_SUBJECT} tekens. Maak het korter."
     elif text.subject and text.kind == LANDING:
         faults["subject"] = "De eerste pagina heeft geen onderwerp."
-    elif not _is_plain(text.subject):
+    elif not is_plain(text.subject):
         faults["subject"] = "Het onderwerp heeft een onzichtbaar teken of een regeleinde. Typ het opnieuw."
     if len(text.body) > LONGEST_BODY:
         faults["body"] = f"De tekst is langer dan {LONGEST_BODY} tekens. Maak hem korter."
-    elif not _is_plain(text.body.replace("\n", " ")):
+    elif not is_plain(text.body.replace("\n", " ")):
         faults["body"] = "De tekst heeft een onzichtbaar teken. Typ hem opnieuw."
     for field, words in (("subject", text.subject), ("body", text.body)):
-        left = words if text.kind == LANDING else _PLACEHOLDER.sub("", words)
+        left = words if text.kind == LANDING else PLACEHOLDER.sub("", words)
         if field not in faults and ("{" in left or "}" in left):
             faults[field] = _BRACES_LANDING if text.kind == LANDING else _BRACES
     return faults
@@ -81,8 +83,3 @@ def find_faults(text: WaveText) -> dict[str, str]:
 
 def _tidy(body: str) -> str:
     return body.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _is_plain(text: str) -> bool:
-    """Whether there are no signs in it that cannot be seen or turn the text round."""
-    return not any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for sign in text)

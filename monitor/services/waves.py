@@ -1,4 +1,4 @@
-"""A house with its lists, and a wave with its invitations: enough to run one; fieldwork builds on it."""
+"""Making a house with its lists, opening a wave at once and without mails (the demo's), and looking a wave up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from monitor.model import Actor, House, Wave, WaveState
 from monitor.services import audit
 from monitor.services.installation import Installation
 from monitor.services.inviting import freeze_and_invite
-from monitor.services.names import check_name
+from monitor.services.names import check_contact, check_name
 from monitor.store import directory, lists, waves
 from monitor.store.lists import ListEntry, Overleg, Partner
 from surveys.questionnaire import AspectKind, Questionnaire
@@ -39,8 +39,8 @@ def create_house(
 ) -> None:
     """Make a house with its database and its lists; stopped halfway it can be made again. Logged if somebody did it.
 
-    Raises BadInput for a name, Misconfigured for a taken one, and Refused for an invented house among real ones or a
-    real house among invented ones.
+    Raises BadInput for a name or contact, Misconfigured for a taken id, and Refused for an invented house among real
+    ones or a real house among invented ones.
     """
     if installation.invented != house.invented:
         kinds = ("verzonnen", "echte") if house.invented else ("echt", "verzonnen")
@@ -50,6 +50,7 @@ def create_house(
         )
     for name in (house.name, *(entry.name for entry in entries), *(overleg.name for overleg in overleggen)):
         check_name(name)
+    check_contact(house.contact)
     register = installation.directory()
     if house.id in directory.select_house_names(register):
         raise Misconfigured(f"Er is al een huis {house.id}.")

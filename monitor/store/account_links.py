@@ -1,4 +1,4 @@
-"""Statements on one-time links to accounts, and on mails about accounts that are to go."""
+"""Statements on one-time links to accounts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ class LinkKind(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105 - a kind of link
-
-
-class AccountMailKind(StrEnum):
-    """What a mail about an account is for."""
-
-    INVITATION = "invitation"
-    PASSWORD = "password"  # noqa: S105 - a kind of mail
-    CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -84,29 +76,3 @@ def update_all_used(db: Database, account: str) -> None:
 def delete_old_links(db: Database, before: datetime) -> None:
     """Forget links that ended before an instant."""
     db.execute("DELETE FROM account_link WHERE expires_at <= :before", {"before": to_text(before)})
-
-
-def insert_account_mail(
-    db: Database,
-    *,
-    mail: str,
-    account: str,
-    kind: AccountMailKind,
-    due_at: datetime,
-    link: str | None = None,
-    detail: str = "",
-) -> None:
-    """Let a mail about an account wait to be sent."""
-    db.execute(
-        "INSERT INTO account_mail (id, account_id, kind, link_id, detail, state, due_at) "
-        "VALUES (:id, :account, :kind, :link, :detail, 'waiting', :due_at)",
-        {"id": mail, "account": account, "kind": kind, "link": link, "detail": detail, "due_at": to_text(due_at)},
-    )
-
-
-def count_account_mails(db: Database) -> dict[str, int]:
-    """State -> number of mails about accounts."""
-    return {
-        row["state"]: row["number"]
-        for row in db.query("SELECT state, count(*) AS number FROM account_mail GROUP BY state")
-    }

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from monitor.store.account_links import AccountMailKind
 from monitor.store.database import Database
 from monitor.store.outbox import MailState
 from monitor.store.times import to_text
+
+
+class AccountMailKind(StrEnum):
+    """What a mail about an account is for."""
+
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 - a kind of mail
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,6 @@ class AccountMail:
     id: str
     kind: AccountMailKind
     tries: int
-    code: str
     detail: str
     email: str
     name: str
@@ -32,6 +39,36 @@ class AccountMail:
 
 
 _DUE = "FROM account_mail WHERE state = 'waiting' AND due_at <= :now"
+_DOUBT = (
+    "UPDATE account_mail SET doubts = doubts + 1, code = 'unknown', due_at = :due_at, "
+    "state = CASE WHEN doubts = 0 THEN 'waiting' ELSE 'sent' END"
+)
+
+
+def insert_account_mail(
+    db: Database,
+    *,
+    mail: str,
+    account: str,
+    kind: AccountMailKind,
+    due_at: datetime,
+    link: str | None = None,
+    detail: str = "",
+) -> None:
+    """Let a mail about an account wait to be sent."""
+    db.execute(
+        "INSERT INTO account_mail (id, account_id, kind, link_id, detail, state, due_at) "
+        "VALUES (:id, :account, :kind, :link, :detail, 'waiting', :due_at)",
+        {"id": mail, "account": account, "kind": kind, "link": link, "detail": detail, "due_at": to_text(due_at)},
+    )
+
+
+def count_account_mails(db: Database) -> dict[str, int]:
+    """State -> number of mails about accounts."""
+    return {
+        row["state"]: row["number"]
+        for row in db.query("SELECT state, count(*) AS number FROM account_mail GROUP BY state")
+    }
 
 
 def has_work(db: Database, now: datetime) -> bool:
@@ -58,7 +95,7 @@ def count_due(db: Database, now: datetime) -> int:
 def select_mail(db: Database, mail: str, now: datetime) -> AccountMail | None:
     """A waiting mail with its account as it is now, or None."""
     rows = db.query(
-        "SELECT account_mail.id, account_mail.kind, account_mail.tries, account_mail.code, account_mail.detail, "
+        "SELECT account_mail.id, account_mail.kind, account_mail.tries, account_mail.detail, "
         "account.email, account.name, account.disabled, account_mail.link_id, "
         "account_link.used = 0 AND account_link.expires_at > :now AS link_works, account_link.expires_at "
         "FROM account_mail JOIN account ON account.id = account_mail.account_id "
@@ -73,7 +110,6 @@ def select_mail(db: Database, mail: str, now: datetime) -> AccountMail | None:
         id=row["id"],
         kind=AccountMailKind(row["kind"]),
         tries=row["tries"],
-        code=row["code"],
         detail=row["detail"],
         email=row["email"],
         name=row["name"],
@@ -84,13 +120,13 @@ def select_mail(db: Database, mail: str, now: datetime) -> AccountMail | None:
     )
 
 
-def update_claimed(db: Database, mail: str) -> None:
-    """Take a mail to send it; what its last refusal was stays."""
-    db.execute("UPDATE account_mail SET state = 'claimed' WHERE id = :mail", {"mail": mail})
+def update_mail_state(db: Database, mail: str, state: MailState) -> None:
+    """Move a mail on, without more to say of it."""
+    db.execute("UPDATE account_mail SET state = :state WHERE id = :mail", {"mail": mail, "state": state})
 
 
-def update_mail_state(db: Database, mail: str, state: MailState, *, code: str = "") -> None:
-    """Move a mail on."""
+def update_ended(db: Database, mail: str, state: MailState, *, code: str = "") -> None:
+    """Note that a mail was taken, or will not arrive and why."""
     db.execute(
         "UPDATE account_mail SET state = :state, code = :code WHERE id = :mail",
         {"mail": mail, "state": state, "code": code},
@@ -105,10 +141,11 @@ def update_later(db: Database, mail: str, *, due_at: datetime, tries: int, code:
     )
 
 
-def update_deserted(db: Database, now: datetime) -> None:
-    """What a sender that died was at may have left or not: once more; after the second time it counts as sent."""
-    db.execute(
-        "UPDATE account_mail SET state = CASE WHEN code = 'unknown' THEN 'sent' ELSE 'waiting' END, code = 'unknown', "
-        "due_at = :now WHERE state = 'claimed'",
-        {"now": to_text(now)},
-    )
+def update_doubted(db: Database, mail: str, *, due_at: datetime) -> None:
+    """Nobody knows whether the server took it: once more; after the second time it counts as sent."""
+    db.execute(f"{_DOUBT} WHERE id = :mail", {"mail": mail, "due_at": to_text(due_at)})
+
+
+def update_deserted(db: Database, *, due_at: datetime) -> None:
+    """The same for what a sender that died was at."""
+    db.execute(f"{_DOUBT} WHERE state = 'claimed'", {"due_at": to_text(due_at)})

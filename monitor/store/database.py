@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ class Database:
     def migrate(self, migrations: Migrations) -> None:
         """Bring the schema to this program's version, under the write lock.
 
-        Raises SchemaTooNew where a newer program has already migrated the file.
+        Raises SchemaTooNew where a newer program has already migrated the file, or the tables are other ones.
         """
         wrapped = sqlite_utils.Database(self._connection, execute_plugins=False)
         known = {migration.name for migration in migrations._migrations}
@@ -137,11 +138,33 @@ class Database:
         if known - applied:
             with self.atomic():
                 migrations.apply(wrapped)
+        if _schema(self._connection) != _expected_schema(migrations):
+            raise SchemaTooNew(
+                f"{self.path.name} is gemaakt door een andere versie van dit programma: de tabellen zijn anders. "
+                "Installeer die versie, of zet een back-up van deze versie terug."
+            )
 
     def close(self) -> None:
         """Close the connection; the object is of no use afterwards."""
         self._connection.close()
         self._lock.close()
+
+
+def _schema(connection: sqlite3.Connection) -> set[str]:
+    """What the tables, indexes and triggers of a database are, as SQL."""
+    rows = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_sqlite_%'"
+    )
+    return {row[0] for row in rows}
+
+
+@cache
+def _expected_schema(migrations: Migrations) -> set[str]:
+    """The same of a database that these migrations have just made."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        migrations.apply(sqlite_utils.Database(connection, execute_plugins=False))
+        return _schema(connection)
 
 
 def _explain(error: sqlite3.OperationalError) -> Busy | NotStored | None:

@@ -13,12 +13,11 @@ from monitor.store.times import from_text, to_text
 
 
 class Due(StrEnum):
-    """A kind of thing that can be due in a house."""
+    """A kind of thing that can be due in a house; whether mail is, its outbox knows."""
 
     OPENING = "opening"
     REMINDING = "reminding"
     CLOSING = "closing"
-    MAIL = "mail"
     ERASING = "erasing"
     UPLOADS = "uploads"
 
@@ -30,8 +29,6 @@ UNION ALL SELECT 'reminding' WHERE EXISTS (SELECT 1 FROM wave_reminder JOIN wave
     AND wave.state NOT IN ('draft', 'ready') AND wave.mail_paused = 0)
 UNION ALL SELECT 'closing' WHERE EXISTS
     (SELECT 1 FROM wave WHERE state = 'open' AND closes_at <= :now OR state = 'closing')
-UNION ALL SELECT 'mail' WHERE EXISTS
-    (SELECT 1 FROM outbox WHERE state = 'claimed' OR state = 'waiting' AND due_at <= :now)
 UNION ALL SELECT 'erasing' WHERE EXISTS
     (SELECT 1 FROM wave WHERE state = 'closed' AND erased_on IS NULL AND retention_date <= :today)
 UNION ALL SELECT 'uploads' WHERE EXISTS (SELECT 1 FROM upload WHERE kept_until <= :now)
@@ -56,13 +53,15 @@ def has_old_entries(db: Database, now: datetime, *, tries_before: datetime, link
     return bool(rows)
 
 
-def has_account_mails(db: Database, now: datetime) -> bool:
-    """Whether a mail about an account is to go."""
-    rows = db.query(
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM account_mail WHERE state IN ('waiting', 'claimed') AND due_at <= :now)",
-        {"now": to_text(now)},
+def has_stuck_closing(db: Database, *, before: datetime) -> bool:
+    """Whether closing a wave was tried, failed or hangs, and its instant lies before another."""
+    return bool(
+        db.query(
+            "SELECT 1 FROM wave WHERE closes_at < :before "
+            "AND (state = :closing OR (state = :open AND closing_tries > 0)) LIMIT 1",
+            {"before": to_text(before), "closing": WaveState.CLOSING, "open": WaveState.OPEN},
+        )
     )
-    return bool(rows)
 
 
 def has_running_waves(db: Database) -> bool:
@@ -110,22 +109,6 @@ def update_tried(db: Database, found: ToClose, *, tries: int, now: datetime) -> 
         },
     )
     return changed == 1
-
-
-def claim_turn(db: Database, name: str, *, now: datetime, before: datetime) -> bool:
-    """Take the turn of something that is done now and then; False if its last was after `before` and is not to come."""
-    changed = db.execute_alone(
-        "INSERT INTO fact (name, value, at) VALUES (:name, '', :now) "
-        "ON CONFLICT (name) DO UPDATE SET at = :now WHERE fact.at <= :before OR fact.at > :now",
-        {"name": name, "now": to_text(now), "before": to_text(before)},
-    )
-    return changed == 1
-
-
-def select_fact_with_time(db: Database, name: str) -> tuple[str, datetime] | None:
-    """(value, when) of a fact, or None."""
-    rows = db.query("SELECT value, at FROM fact WHERE name = :name", {"name": name})
-    return (rows[0]["value"], from_text(rows[0]["at"])) if rows else None
 
 
 def empty_wal(db: Database) -> bool:

@@ -132,6 +132,28 @@ def select_invited_overleggen(db: Database, *, wave: str, invitation: str) -> tu
     return tuple(InvitedOverleg(row[0], row[1], MembershipState(row[2])) for row in rows)
 
 
+@dataclass(frozen=True)
+class DeletedInvitation:
+    """The invitation of somebody who was deleted since; groups by their codes."""
+
+    beroepsgroep: int
+    organisatietype: int
+    overleggen: frozenset[int]
+
+
+def select_deleted(db: Database, wave: str) -> list[DeletedInvitation]:
+    """The invitations of a wave whose partner was deleted."""
+    found: dict[str, tuple[int, int, set[int]]] = {}
+    for row in db.query(
+        "SELECT invitation.id, invitation.beroepsgroep, invitation.organisatietype, invitation_overleg.overleg "
+        "FROM invitation JOIN invitation_overleg ON invitation_overleg.invitation_id = invitation.id "
+        "WHERE invitation.wave_id = :wave AND invitation.partner_id IS NULL AND invitation.test = 0",
+        {"wave": wave},
+    ):
+        found.setdefault(row[0], (row[1], row[2], set()))[2].add(row[3])
+    return [DeletedInvitation(group, kind, frozenset(overleggen)) for group, kind, overleggen in found.values()]
+
+
 def update_begun(db: Database, invitation: str) -> None:
     """Note that a page was kept."""
     db.execute("UPDATE invitation SET begun = 1 WHERE id = :id", {"id": invitation})
@@ -163,6 +185,14 @@ def update_opted_out(db: Database, invitation: str) -> None:
 def update_unreached(db: Database, invitation: str, reach: Reach) -> None:
     """Note whether the address takes mail."""
     db.execute("UPDATE invitation SET unreached = :reach WHERE id = :id", {"id": invitation, "reach": reach})
+
+
+def update_bounced(db: Database, invitation: str, reach: Reach) -> None:
+    """Note that a mail did not arrive; who is named already stays named: to take a name away would tell something."""
+    db.execute(
+        "UPDATE invitation SET unreached = :reach WHERE id = :id AND unreached <> :returned",
+        {"id": invitation, "reach": reach, "returned": Reach.RETURNED},
+    )
 
 
 def update_link(db: Database, invitation: str, *, number: int, token_hash: bytes) -> None:

@@ -104,6 +104,21 @@ _DOUBT = (
 )
 
 
+def has_waiting_invitations(db: Database, wave: str) -> bool:
+    """Whether an invitation of a wave is still to leave."""
+    return bool(
+        db.query(
+            "SELECT 1 FROM outbox WHERE wave_id = :wave AND kind = :kind AND state IN (:waiting, :claimed) LIMIT 1",
+            {
+                "wave": wave,
+                "kind": MailKind.INVITATION,
+                "waiting": MailState.WAITING,
+                "claimed": MailState.CLAIMED,
+            },
+        )
+    )
+
+
 def insert_mails(db: Database, mails: Sequence[NewMail]) -> None:
     """Enter mails as waiting; a second one of the same invitation, kind and round changes nothing."""
     db.execute_many(
@@ -232,12 +247,3 @@ def update_doubted(db: Database, mail: str, *, due_at: datetime, day: date) -> N
 def update_deserted(db: Database, *, due_at: datetime, day: date) -> int:
     """The same for what a sender that died was at; gives how many."""
     return db.execute(f"{_DOUBT} WHERE state = 'claimed'", {"due_at": to_text(due_at), "day": day.isoformat()})
-
-
-def select_last_round(db: Database, wave: str) -> int | None:
-    """The number of the last reminder that is planned or was decided; None without any."""
-    rows = db.query(
-        "SELECT max(number) AS last FROM wave_reminder WHERE wave_id = :wave AND state <> 'skipped'", {"wave": wave}
-    )
-    last = rows[0]["last"]
-    return None if last is None else int(last)

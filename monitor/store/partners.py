@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from sqlite3 import Row
 
 from monitor.store.database import Database
 from monitor.store.lists import Partner
 from monitor.store.times import from_text, to_text
 
 _COLUMNS = "id, email, beroepsgroep, organisatietype, name, gender, language"
-_SOUGHT = """(:sought = '' OR lower(email) LIKE :pattern ESCAPE '!' OR lower(name) LIKE :pattern ESCAPE '!')
-    AND (:overleg = '' OR id IN (SELECT partner_id FROM partner_overleg WHERE overleg_id = :overleg))"""
 
 
 @dataclass(frozen=True)
@@ -25,24 +25,33 @@ class Upload:
     body: bytes
 
 
-def count_found(db: Database, *, sought: str, overleg: str) -> int:
-    """Partners whose address or name holds the text sought, in one overleg; empty: all."""
-    return int(db.query(f"SELECT count(*) FROM partner WHERE {_SOUGHT}", _sought(sought, overleg))[0][0])  # noqa: S608 - a constant
-
-
-def select_found(db: Database, *, sought: str, overleg: str, most: int, skip: int) -> list[Partner]:
-    """One page of those, by address, with their overleggen."""
+def select_names(db: Database, *, overleg: str) -> list[tuple[str, str, str]]:
+    """(id, address, name) of the partners of one overleg, by address; empty: of all."""
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM partner WHERE {_SOUGHT} ORDER BY email LIMIT :most OFFSET :skip",  # noqa: S608 - a constant
-        {**_sought(sought, overleg), "most": most, "skip": skip},
+        "SELECT id, email, name FROM partner WHERE :overleg = '' "
+        "OR id IN (SELECT partner_id FROM partner_overleg WHERE overleg_id = :overleg) ORDER BY email",
+        {"overleg": overleg},
     )
-    return [_partner(db, row) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def select_partner(db: Database, partner: str) -> Partner | None:
     """One partner with the overleggen."""
     rows = db.query(f"SELECT {_COLUMNS} FROM partner WHERE id = :id", {"id": partner})  # noqa: S608 - a constant
     return _partner(db, rows[0]) if rows else None
+
+
+def select_late(db: Database, wave: str) -> list[Partner]:
+    """Who was not invited for a wave and is in an overleg that is held; with those overleggen alone, by id."""
+    rows = db.query(
+        f"SELECT {_COLUMNS}, held.overleg_id FROM partner JOIN "  # noqa: S608 - a constant
+        "(SELECT partner_id, overleg_id FROM partner_overleg JOIN overleg ON overleg.id = overleg_id WHERE ended = 0) "
+        "AS held ON held.partner_id = partner.id WHERE NOT EXISTS "
+        "(SELECT 1 FROM invitation WHERE invitation.wave_id = :wave AND invitation.partner_id = partner.id) "
+        "ORDER BY id, overleg_id",
+        {"wave": wave},
+    )
+    return [_joined(list(own)) for _, own in groupby(rows, key=lambda row: row["id"])]
 
 
 def select_partner_id(db: Database, email: str) -> str | None:
@@ -68,6 +77,11 @@ def update_partners(db: Database, partners: Sequence[Partner]) -> None:
             for p in partners
         ],
     )
+
+
+def update_email(db: Database, partner: str, email: str) -> None:
+    """Give a partner another address."""
+    db.execute("UPDATE partner SET email = :email WHERE id = :partner", {"partner": partner, "email": email})
 
 
 def delete_memberships(db: Database, partners: Sequence[Partner]) -> None:
@@ -97,9 +111,9 @@ def select_upload(db: Database, *, upload: str, account: str) -> Upload | None:
     return Upload(rows[0][0], rows[0][1], from_text(rows[0][2]), rows[0][3]) if rows else None
 
 
-def update_upload(db: Database, *, upload: str, body: bytes) -> None:
-    """Keep what was chosen about a waiting file."""
-    db.execute("UPDATE upload SET body = :body WHERE id = :id", {"id": upload, "body": body})
+def update_upload(db: Database, *, upload: str, body: bytes) -> int:
+    """Keep what was chosen about a waiting file; 0 where it is gone already."""
+    return db.execute("UPDATE upload SET body = :body WHERE id = :id", {"id": upload, "body": body})
 
 
 def delete_upload(db: Database, upload: str) -> int:
@@ -112,9 +126,10 @@ def delete_uploads_until(db: Database, now: datetime) -> int:
     return db.execute("DELETE FROM upload WHERE kept_until <= :now", {"now": to_text(now)})
 
 
-def _sought(sought: str, overleg: str) -> Mapping[str, str]:
-    escaped = sought.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return {"sought": sought, "pattern": f"%{escaped}%", "overleg": overleg}
+def _joined(rows: Sequence[Row]) -> Partner:
+    """The partner of rows with its columns and an overleg each."""
+    row, own = rows[0], tuple(each["overleg_id"] for each in rows)
+    return Partner(row[0], row[1], row[2], row[3], own, row[4], row[5], row[6])
 
 
 def _partner(db: Database, row: Sequence[str]) -> Partner:

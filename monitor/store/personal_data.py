@@ -32,7 +32,8 @@ class KeptPartner:
 class KeptInvitation:
     """A partner's invitation in a wave that is not closed. `link_number`: above 1, the link was replaced.
 
-    `returned`: an invitation came back. What tells of later mails goes only to who has not answered, and is left out.
+    `returned`: a mail that goes to everybody came back, or the coordinator says that none arrives. What tells of
+    reminders, which go only to who has not answered, is left out.
     """
 
     id: str
@@ -134,12 +135,13 @@ def delete_copies(db: Database, partner: str) -> None:
     )
 
 
-def select_live(db: Database) -> list[LiveInvitation]:
-    """Every invitation of a person in a wave that still has its secret."""
+def select_live(db: Database, partner: str) -> list[LiveInvitation]:
+    """The invitations of a partner in waves that still have their secret."""
     rows = db.query(
         "SELECT invitation.id, invitation.partner_id, invitation.link_number, wave.id, wave.secret FROM invitation "
         "JOIN wave ON wave.id = invitation.wave_id "
-        "WHERE invitation.partner_id IS NOT NULL AND wave.secret IS NOT NULL"
+        "WHERE invitation.partner_id = :partner AND wave.secret IS NOT NULL",
+        {"partner": partner},
     )
     return [LiveInvitation(*row) for row in rows]
 
@@ -149,19 +151,6 @@ def update_links_dead(db: Database, hashes: Mapping[str, bytes]) -> None:
     db.execute_many(
         "UPDATE invitation SET token_hash = :hash, link_number = link_number + 1, opted_out = 1 WHERE id = :id",
         [{"id": invitation, "hash": digest} for invitation, digest in hashes.items()],
-    )
-
-
-def delete_drafts(db: Database, drafts: Sequence[bytes]) -> None:
-    """Destroy drafts and the words beside them."""
-    db.execute_many("DELETE FROM draft WHERE id = :id", [{"id": draft} for draft in drafts])
-
-
-def drop_mails(db: Database, invitations: Sequence[str]) -> None:
-    """Let mails that wait not go any more."""
-    db.execute_many(
-        "UPDATE outbox SET state = 'dropped' WHERE invitation_id = :id AND state = 'waiting'",
-        [{"id": invitation} for invitation in invitations],
     )
 
 

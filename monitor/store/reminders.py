@@ -57,6 +57,16 @@ def select_reminders(db: Database, wave: str) -> list[Reminder]:
     return [_reminder(row) for row in rows]
 
 
+def select_last_round(db: Database, wave: str) -> int | None:
+    """The number of the last reminder that is planned or was decided; None without any."""
+    rows = db.query(
+        "SELECT max(number) AS last FROM wave_reminder WHERE wave_id = :wave AND state <> :skipped",
+        {"wave": wave, "skipped": ReminderState.SKIPPED},
+    )
+    last = rows[0]["last"]
+    return None if last is None else int(last)
+
+
 def select_waves_to_remind(db: Database, now: datetime) -> list[str]:
     """The waves with a planned reminder whose moment has come, unless they are not open yet or hold their mails."""
     rows = db.query(

@@ -101,10 +101,12 @@ _REST = (
         state TEXT NOT NULL, -- waiting, claimed, sent, failed
         due_at TEXT NOT NULL,
         tries INTEGER NOT NULL DEFAULT 0,
-        code TEXT NOT NULL DEFAULT ''
+        doubts INTEGER NOT NULL DEFAULT 0, -- times that nobody knows whether the server took it: at most one more try
+        code TEXT NOT NULL DEFAULT '' -- the server's last refusal as a number, or a word of ours; never its text
     ) STRICT""",
     """CREATE TABLE fact (
-        name TEXT PRIMARY KEY, -- key_backup: fingerprint of the link key that was put away; ticked: the last tick
+        name TEXT PRIMARY KEY, -- key_backup: fingerprint of the link key that was put away; ticked: the last tick;
+        -- bounces: when the mailbox of returned mails was last read
         value TEXT NOT NULL,
         at TEXT NOT NULL
     ) STRICT""",

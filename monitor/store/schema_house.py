@@ -89,8 +89,8 @@ _FIELDWORK = (
         groupings TEXT NOT NULL, -- by what the results are divided, with commas, in the order of what readers need
         mail_paused INTEGER NOT NULL DEFAULT 0, -- the coordinator holds the mails
         erased_on TEXT, -- the day on which the answers were destroyed
-        forecast_seen INTEGER NOT NULL DEFAULT 0, -- the coordinator saw what can be shown with these groups
-        tested INTEGER NOT NULL DEFAULT 0, -- a test link was made
+        forecast_seen TEXT NOT NULL DEFAULT '', -- fingerprint of the lists when the forecast was seen
+        tested TEXT NOT NULL DEFAULT '', -- the same of when a test link was made
         expected_rate INTEGER, -- percent, for the forecast; none: as in the wave before
         held_back TEXT NOT NULL DEFAULT '', -- why it did not open at its time, in words
         closing_tries INTEGER NOT NULL DEFAULT 0, -- how often the program began to close it by itself
@@ -102,7 +102,7 @@ _FIELDWORK = (
         counts TEXT -- those counts, as JSON
     ) STRICT""",
     """CREATE TABLE wave_text (
-        wave_id TEXT NOT NULL REFERENCES wave (id),
+        wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         kind TEXT NOT NULL, -- invitation, reminder, last_reminder, landing
         language TEXT NOT NULL,
         subject TEXT NOT NULL, -- empty for the landing page
@@ -110,7 +110,7 @@ _FIELDWORK = (
         PRIMARY KEY (wave_id, kind, language)
     ) STRICT""",
     """CREATE TABLE wave_reminder (
-        wave_id TEXT NOT NULL REFERENCES wave (id),
+        wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         number INTEGER NOT NULL, -- 1 to 3
         due_at TEXT NOT NULL, -- UTC
         state TEXT NOT NULL, -- planned, decided (its mails are in the outbox), skipped
@@ -118,14 +118,14 @@ _FIELDWORK = (
         PRIMARY KEY (wave_id, number)
     ) STRICT""",
     """CREATE TABLE wave_merge (
-        wave_id TEXT NOT NULL REFERENCES wave (id),
+        wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         variable TEXT NOT NULL,
         source TEXT NOT NULL, -- the id in the house's list
         label TEXT NOT NULL, -- groups with one label become one level when the wave opens
         PRIMARY KEY (wave_id, variable, source)
     ) STRICT""",
     """CREATE TABLE wave_level (
-        wave_id TEXT NOT NULL REFERENCES wave (id),
+        wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         variable TEXT NOT NULL, -- overleg, overlegvorm, regio, beroepsgroep, organisatietype, geslacht
         code INTEGER NOT NULL, -- from 0, as in the vault
         label TEXT NOT NULL, -- as it was when the wave opened
@@ -136,7 +136,7 @@ _FIELDWORK = (
     ) STRICT""",
     """CREATE TABLE invitation (
         id TEXT PRIMARY KEY,
-        wave_id TEXT NOT NULL REFERENCES wave (id),
+        wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         partner_id TEXT REFERENCES partner (id) ON DELETE SET NULL, -- none: deleted since, or a test link
         link_number INTEGER NOT NULL, -- rises when the link is revoked
         token_hash BLOB NOT NULL UNIQUE, -- the token itself is stored nowhere
@@ -151,6 +151,7 @@ _FIELDWORK = (
         geslacht INTEGER, -- none where the house does not ask
         UNIQUE (wave_id, partner_id)
     ) STRICT""",
+    "CREATE INDEX invitation_partner ON invitation (partner_id)",  # deleting a partner looks for what points there
     """CREATE TABLE invitation_overleg (
         invitation_id TEXT NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
         overleg INTEGER NOT NULL,
@@ -171,11 +172,12 @@ _MAIL = (
         due_at TEXT NOT NULL, -- not before
         tries INTEGER NOT NULL DEFAULT 0,
         doubts INTEGER NOT NULL DEFAULT 0, -- times that nobody knows whether the server took it: at most one more try
-        code TEXT NOT NULL DEFAULT '', -- the mail server's last refusal: its number, never its text
+        code TEXT NOT NULL DEFAULT '', -- a server's last refusal as a number, or a word of ours; never its text
         sent_on TEXT, -- the day, never the time
         UNIQUE (invitation_id, kind, round)
     ) STRICT""",
     "CREATE INDEX outbox_waiting ON outbox (state, due_at)",
+    "CREATE INDEX outbox_partner ON outbox (partner_id)",  # as for invitations
     """CREATE TABLE mail_count (
         period TEXT PRIMARY KEY, -- day, minute
         began TEXT NOT NULL, -- which day or minute; stays when mails are deleted, so that the cap holds
@@ -194,7 +196,7 @@ _MAIL = (
 _VAULT = (
     """CREATE TABLE draft (
         id BLOB PRIMARY KEY, -- another hash of the link's token; the words beside a draft have their own
-        wave_id TEXT NOT NULL REFERENCES wave (id),
+        wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         sealed BLOB NOT NULL -- under a key that only the link gives
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE sealed_form (

@@ -12,7 +12,7 @@ from monitor.store.times import from_text, to_text
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A living session. `complete`: nothing is still to come. `protected`: its account has a second factor."""
+    """A living session. `complete`: nothing is still to come."""
 
     id: str
     account: str
@@ -20,11 +20,10 @@ class SessionRow:
     expires_at: datetime
     complete: bool
     device: str
-    protected: bool
 
 
 _SELECT = (
-    "SELECT session.id, account_id, began_at, expires_at, complete, device, totp_since FROM session "
+    "SELECT session.id, account_id, began_at, expires_at, complete, device FROM session "
     "JOIN account ON account.id = session.account_id "
 )
 
@@ -72,7 +71,6 @@ def _session(row: Row) -> SessionRow:
         from_text(row["expires_at"]),
         bool(row["complete"]),
         row["device"],
-        row["totp_since"] is not None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from sqlite3 import Row
 
 from monitor.model import WaveState
 from monitor.store.database import Database
@@ -33,8 +34,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Invited:
-    """Somebody who was invited, with what may be told by name and nothing else."""
+    """Somebody who was invited, with what may be told by name and nothing else. `invitation` is shown nowhere."""
 
+    invitation: str
     partner: str
     name: str
     email: str
@@ -84,9 +86,13 @@ def update_returned(db: Database, mail: str, code: str) -> bool:
 
 
 def drop_waiting(db: Database, invitation: str) -> None:
-    """Let the mails of an invitation that wait not go any more."""
+    """Let the mails of an invitation that wait not go any more.
+
+    By the invitation alone: asked for the state too, SQLite goes through all mails that wait.
+    """
     db.execute(
-        "UPDATE outbox SET state = 'dropped' WHERE invitation_id = :invitation AND state = 'waiting'",
+        "UPDATE outbox SET state = CASE WHEN state = 'waiting' THEN 'dropped' ELSE state END "
+        "WHERE invitation_id = :invitation",
         {"invitation": invitation},
     )
 
@@ -151,13 +157,9 @@ def select_mails(db: Database, invitation: str, kind: MailKind) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def update_email(db: Database, partner: str, email: str) -> None:
-    """Give a partner another address."""
-    db.execute("UPDATE partner SET email = :email WHERE id = :partner", {"partner": partner, "email": email})
-
-
 _INVITED = (
-    "SELECT partner.id, partner.name, partner.email, invitation.opted_out, invitation.unreached = :returned "
+    "SELECT invitation.id, partner.id, partner.name, partner.email, invitation.opted_out, "
+    "invitation.unreached = :returned "
     "FROM invitation JOIN partner ON partner.id = invitation.partner_id "
     "WHERE invitation.wave_id = :wave AND invitation.test = 0"
 )
@@ -166,7 +168,16 @@ _INVITED = (
 def select_invited(db: Database, wave: str) -> list[Invited]:
     """Who was invited and is still on the list, by address."""
     rows = db.query(f"{_INVITED} ORDER BY partner.email", {"wave": wave, "returned": Reach.RETURNED})
-    return [Invited(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows]
+    return [_invited(row) for row in rows]
+
+
+def select_named(db: Database, wave: str) -> list[Invited]:
+    """Those of them who want no mails or whom no mail reaches, by address."""
+    rows = db.query(
+        f"{_INVITED} AND (invitation.opted_out = 1 OR invitation.unreached = :returned) ORDER BY partner.email",
+        {"wave": wave, "returned": Reach.RETURNED},
+    )
+    return [_invited(row) for row in rows]
 
 
 def select_invited_partner(db: Database, wave: str, partner: str) -> Invited | None:
@@ -174,15 +185,11 @@ def select_invited_partner(db: Database, wave: str, partner: str) -> Invited | N
     rows = db.query(
         f"{_INVITED} AND partner.id = :partner", {"wave": wave, "returned": Reach.RETURNED, "partner": partner}
     )
-    return Invited(rows[0][0], rows[0][1], rows[0][2], bool(rows[0][3]), bool(rows[0][4])) if rows else None
+    return _invited(rows[0]) if rows else None
 
 
-def select_invitation_of(db: Database, wave: str, partner: str) -> str | None:
-    """The invitation of a partner in a wave."""
-    rows = db.query(
-        "SELECT id FROM invitation WHERE wave_id = :wave AND partner_id = :partner", {"wave": wave, "partner": partner}
-    )
-    return str(rows[0]["id"]) if rows else None
+def _invited(row: Row) -> Invited:
+    return Invited(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]))
 
 
 def count_flags(db: Database, wave: str) -> Flags:
@@ -201,7 +208,7 @@ def count_mails(db: Database, wave: str) -> list[MailCount]:
     """The mails of a wave, counted. Of reminders only `count_reminded` may be shown."""
     rows = db.query(
         "SELECT outbox.kind, outbox.round, outbox.state, count(*), "
-        "sum(CASE WHEN outbox.sent_on IS NOT NULL OR outbox.code = 'unknown' THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN outbox.sent_on IS NOT NULL OR outbox.doubts > 0 THEN 1 ELSE 0 END), "
         "sum(CASE WHEN outbox.state = 'failed' AND outbox.code <> 'unknown' THEN 1 ELSE 0 END) FROM outbox "
         "JOIN invitation ON invitation.id = outbox.invitation_id WHERE outbox.wave_id = :wave AND invitation.test = 0 "
         "GROUP BY outbox.kind, outbox.round, outbox.state ORDER BY outbox.kind, outbox.round, outbox.state",

@@ -31,10 +31,13 @@ class Merge:
 
 @dataclass(frozen=True)
 class Progress:
-    """What of a draft was seen and tried. `held_back`: why it did not open at its time."""
+    """What of a draft was seen and tried: the lists as they were then, "" for never (see services.seen).
 
-    forecast_seen: bool
-    tested: bool
+    `held_back`: why it did not open at its time.
+    """
+
+    forecast_seen: str
+    tested: str
     expected_rate: int | None
     held_back: str
 
@@ -64,22 +67,28 @@ def update_draft(db: Database, wave: Wave) -> bool:
     return changed == 1
 
 
+def delete_draft(db: Database, wave: str) -> bool:
+    """Throw a draft away with all that was set up for it; False unless it is a draft."""
+    sql = "DELETE FROM wave WHERE id = :wave AND state = :draft"
+    return db.execute(sql, {"wave": wave, "draft": WaveState.DRAFT}) == 1
+
+
 def select_progress(db: Database, wave: str) -> Progress:
     """What of a draft was seen and tried."""
     row = db.query("SELECT forecast_seen, tested, expected_rate, held_back FROM wave WHERE id = :wave", {"wave": wave})[
         0
     ]
-    return Progress(bool(row[0]), bool(row[1]), row[2], row[3])
+    return Progress(*row)
 
 
-def update_forecast_seen(db: Database, wave: str, *, seen: bool) -> None:
-    """Note whether the forecast was seen with the groups as they are."""
-    db.execute("UPDATE wave SET forecast_seen = :seen WHERE id = :wave", {"wave": wave, "seen": int(seen)})
+def update_forecast_seen(db: Database, wave: str, *, seen: str) -> None:
+    """Note with which groups the forecast was seen; "": it is to be seen again."""
+    db.execute("UPDATE wave SET forecast_seen = :seen WHERE id = :wave", {"wave": wave, "seen": seen})
 
 
-def update_tested(db: Database, wave: str) -> None:
-    """Note that a test link was made."""
-    db.execute("UPDATE wave SET tested = 1 WHERE id = :wave", {"wave": wave})
+def update_tested(db: Database, wave: str, *, seen: str) -> None:
+    """Note with which groups a test link was made."""
+    db.execute("UPDATE wave SET tested = :seen WHERE id = :wave", {"wave": wave, "seen": seen})
 
 
 def update_expected_rate(db: Database, wave: str, *, percent: int | None) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from monitor.errors import Refused, TooManyTries
 from monitor.model import Actor
-from monitor.services import account_links, accounts, second_factor
+from monitor.services import account_links, accounts, second_factor, sessions
 from monitor.web.account_forms import CodeForm, ForgottenForm
 from monitor.web.context import installation, settings
 from monitor.web.devices import device_words
@@ -24,12 +24,15 @@ from monitor.web.signed_in import (
     require_session,
     session,
     session_id,
+    session_meta,
     set_session,
+    start_url,
 )
 
 blueprint = Blueprint("account", __name__)
 _VISITOR = "bezoek"
 """A cookie that binds the sign-in form to this browser, before there is a session."""
+_LOST = "U bent uitgelogd. Wat u net invulde, is niet bewaard. Log in en probeer het opnieuw."
 EXPIRED = "Dit formulier is verlopen. Probeer het nog een keer."
 
 
@@ -47,8 +50,7 @@ def check_sign_in() -> Response | Redirect:
     if not request.cookies.get(_VISITOR) or form.token_error():
         return sign_in_page(400, email, {"": EXPIRED})
     if not form.validate():
-        errors = {field.name: str(field.errors[0]) for field in (form.email, form.password) if field.errors}
-        return sign_in_page(400, email, errors)
+        return sign_in_page(400, email, form.first_errors)
     try:
         cookie = accounts.sign_in(
             installation(),
@@ -67,8 +69,8 @@ def check_sign_in() -> Response | Redirect:
 
 
 def go_in(cookie: str) -> Redirect:
-    """Give the session's cookie and go on: to the houses, which lead to the second step where that is to come."""
-    response = redirect(url_for("dashboard.waves"), code=303)
+    """Give the session's cookie and go on to where somebody begins."""
+    response = redirect(start_url(sessions.find(installation(), cookie)), code=303)
     set_session(response, cookie)
     return response
 
@@ -88,9 +90,9 @@ def check_second_step() -> tuple[str, int] | Redirect:
     """Check the code; a right one gives another session."""
     if session().complete or not session().protected:
         return redirect(next_step_url(), code=303)
-    form = CodeForm(request.form, meta={"csrf_context": f"session {session_id()}"})
+    form = CodeForm(request.form, meta=session_meta())
     if not form.validate():
-        return _code_page({"code": str(form.code.errors[0])}), 400
+        return _code_page(form.first_errors), 400
     hours = settings().session_hours
     try:
         cookie = second_factor.pass_step(installation(), session(), form.code.data or "", hours=hours, actor=actor())
@@ -125,7 +127,7 @@ def ask_new_password() -> Response | Redirect:
     if not request.cookies.get(_VISITOR) or form.token_error():
         return _forgotten_page(400, email, {"": EXPIRED})
     if not form.validate():
-        return _forgotten_page(400, email, {"email": str(form.email.errors[0])})
+        return _forgotten_page(400, email, form.first_errors)
     visitor = Actor(accounts.UNKNOWN, address())
     try:
         account_links.ask_new_password(installation(), email=email, address=address(), actor=visitor)
@@ -145,6 +147,12 @@ def sign_in_page(status: int = 200, email: str = "", errors: dict[str, str] | No
     return _visitor_page("account/sign_in.html", SignInForm, status, email, errors)
 
 
+def signed_out_page() -> Response:
+    """The sign-in form for who has no session (any more); what was sent with a form is lost, and that is said."""
+    lost = request.method == "POST" and request.endpoint != "account.sign_out"
+    return _visitor_page("account/sign_in.html", SignInForm, 401, "", None, notice=_LOST if lost else "")
+
+
 def _forgotten_page(status: int = 200, email: str = "", errors: dict[str, str] | None = None) -> Response:
     return _visitor_page("account/forgotten.html", ForgottenForm, status, email, errors)
 
@@ -155,11 +163,14 @@ def _visitor_page(
     status: int,
     email: str,
     errors: dict[str, str] | None,
+    *,
+    notice: str = "",
 ) -> Response:
     """A form for who is not signed in; its token is bound to this browser."""
     visitor = request.cookies.get(_VISITOR) or secrets.token_urlsafe(16)
     token = form(meta={"csrf_context": f"visitor {visitor}"}).token
-    response = make_response(render_template(template, csrf_token=token, email=email, errors=errors or {}))
+    drawn = render_template(template, csrf_token=token, email=email, errors=errors or {}, notice=notice)
+    response = make_response(drawn)
     response.status_code = status
     response.set_cookie(_VISITOR, visitor, httponly=True, secure=settings().secure, samesite="Strict")
     return response

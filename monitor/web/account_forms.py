@@ -11,9 +11,9 @@ from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 from monitor.errors import BadInput
 from monitor.model import INSTALLATION_ROLES, Role
 from monitor.services import passwords
-from monitor.services.names import LONGEST_EMAIL, LONGEST_NAME, check_name, read_email
+from monitor.services.names import LONGEST_EMAIL, LONGEST_NAME, check_contact, check_name, read_email
 from monitor.services.rights import LONGEST_PURPOSE
-from monitor.web.forms import BoundForm
+from monitor.web.forms import BoundForm, parse_day
 
 _LONG = "Dit is te lang."
 
@@ -32,6 +32,13 @@ class AddressField(StringField):
         _check(read_email, self.data)
 
 
+class ContactField(StringField):
+    """Whom partners can ask something, checked as everywhere."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        _check(check_contact, self.data)
+
+
 def _check(rule: Callable[[str], object], text: str | None) -> None:
     """Let a rule of ours speak at the field; what is empty has its own sentence."""
     try:
@@ -45,11 +52,11 @@ class DayField(DateField):
     """A day, with our own sentence for what is none; it may be empty."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
         try:
-            if valuelist and valuelist[0].strip():
-                super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Dit is geen dag. Een voorbeeld: 2027-03-31.") from None
+            self.data = parse_day(text) if text else None
+        except BadInput as error:
+            raise ValueError(str(error)) from None
 
 
 class CodeForm(BoundForm):
@@ -119,15 +126,15 @@ class ColleagueForm(PersonForm):
     until = DayField()
 
     def validate_overleg(self, field: Field) -> None:
-        if self.role.data == "procesmanager" and not field.data:
+        if self.role.data == Role.PROCESS_MANAGER and not field.data:
             raise ValidationError("Kies het overleg van deze procesmanager.")
 
     def validate_purpose(self, field: Field) -> None:
-        if self.role.data == "onderzoeker" and not (field.data or "").strip():
+        if self.role.data == Role.RESEARCHER and not (field.data or "").strip():
             raise ValidationError("Schrijf op waarvoor de onderzoeker de antwoorden gebruikt.")
 
     def validate_until(self, field: Field) -> None:
-        if self.role.data == "onderzoeker" and field.data is None:
+        if self.role.data == Role.RESEARCHER and field.data is None:
             raise ValidationError("Kies de laatste dag.")
 
 
@@ -146,9 +153,7 @@ class HouseForm(PersonForm):
     title = NameField(
         validators=[DataRequired("Vul de naam van het huis in."), Length(max=LONGEST_NAME, message=_LONG)]
     )
-    contact = StringField(
-        validators=[DataRequired("Vul in wie partners iets kunnen vragen."), Length(max=200, message=_LONG)]
-    )
+    contact = ContactField(validators=[DataRequired("Vul in wie partners iets kunnen vragen.")])
 
 
 class RightForm(BoundForm):

@@ -9,11 +9,9 @@ from monitor.errors import BadInput, Misconfigured, NotFound
 from monitor.model import House, Right, Role
 from monitor.services import account_mails, accounts, founding, key_backup, reading, rights, second_factor
 from monitor.services.tick_status import tick_status
-from monitor.store import account_links, directory
 from monitor.web.account_forms import AdministratorForm, HouseForm, KeyForm, RightForm
 from monitor.web.context import installation, settings
-from monitor.web.own_account import errors_of
-from monitor.web.signed_in import account, actor, require_administrator, session_id, staff_context
+from monitor.web.signed_in import account, actor, require_administrator, session_meta, staff_context
 from monitor.web.views.administration import administration_page
 
 blueprint = Blueprint("administration", __name__)
@@ -40,16 +38,16 @@ def overview() -> str:
 @require_administrator
 def house_form() -> str:
     """Ask the name of a new house, and who its coordinator is."""
-    return _house_page(HouseForm(meta=_meta()), {})
+    return _house_page(HouseForm(meta=session_meta()), {})
 
 
 @blueprint.post("/installatie/huizen/nieuw")
 @require_administrator
 def create_house() -> tuple[str, int] | Response:
     """Make a house and invite its first coordinator."""
-    form = HouseForm(request.form, meta=_meta())
+    form = HouseForm(request.form, meta=session_meta())
     if not form.validate():
-        return _house_page(form, errors_of(form)), 400
+        return _house_page(form, form.first_errors), 400
     values = {name: str(value or "").strip() for name, value in form.data.items()}
     house = House(values["house"], values["title"], values["contact"], installation().invented)
     try:
@@ -65,16 +63,16 @@ def create_house() -> tuple[str, int] | Response:
 @require_administrator
 def account_form() -> str:
     """Ask whom to invite for the whole installation."""
-    return _account_page(AdministratorForm(meta=_meta()), {})
+    return _account_page(AdministratorForm(meta=session_meta()), {})
 
 
 @blueprint.post("/installatie/accounts/nieuw")
 @require_administrator
 def invite() -> tuple[str, int] | Response:
     """Invite an administrator or benchmark analyst."""
-    form = AdministratorForm(request.form, meta=_meta())
+    form = AdministratorForm(request.form, meta=session_meta())
     if not form.validate():
-        return _account_page(form, errors_of(form)), 400
+        return _account_page(form, form.first_errors), 400
     email, name = form.email.data or "", form.name.data or ""
     right = Right("", Role(form.role.data or ""))
     try:
@@ -88,7 +86,7 @@ def invite() -> tuple[str, int] | Response:
 @require_administrator
 def disable(person: str) -> Response:
     """Shut an account."""
-    accounts.set_disabled(installation(), person, disabled=True, actor=actor())
+    accounts.set_disabled(installation(), person, disabled=True, by=account().id, actor=actor())
     return _back("uitgezet")
 
 
@@ -96,7 +94,7 @@ def disable(person: str) -> Response:
 @require_administrator
 def enable(person: str) -> Response:
     """Open an account that was shut."""
-    accounts.set_disabled(installation(), person, disabled=False, actor=actor())
+    accounts.set_disabled(installation(), person, disabled=False, by=account().id, actor=actor())
     return _back("aangezet")
 
 
@@ -120,7 +118,7 @@ def reset_factor(person: str) -> Response:
 @require_administrator
 def take_right(person: str) -> Response:
     """Take a right of the whole installation away; those of a house are for its coordinators."""
-    form = RightForm(request.form, meta=_meta())
+    form = RightForm(request.form, meta=session_meta())
     held = accounts.get_account(installation(), person).account.rights
     found = [right for right in held if not right.house and right.role == form.role.data]
     if not found:
@@ -133,11 +131,11 @@ def take_right(person: str) -> Response:
 @require_administrator
 def confirm_key() -> tuple[str, int] | Response:
     """Note that a copy of the link key was put away."""
-    form = KeyForm(request.form, meta=_meta())
+    form = KeyForm(request.form, meta=session_meta())
     if key_backup.key_backup_confirmed(installation()):
         return _back("kopie")
     if not form.validate():
-        return _overview_page(errors_of(form)), 400
+        return _overview_page(form.first_errors), 400
     key_backup.confirm_key_backup(installation(), actor())
     return _back("kopie")
 
@@ -154,19 +152,14 @@ def _back(done: str) -> Response:
     return redirect(url_for(".overview", gedaan=done), code=303)
 
 
-def _meta() -> dict[str, str]:
-    return {"csrf_context": f"session {session_id()}"}
-
-
 def _overview_page(errors: dict[str, str]) -> str:
-    db = installation().directory()
-    names = directory.select_house_names(db)
     page = administration_page(
-        {house: reading.get_house(installation(), house) for house in names},
+        reading.get_houses(installation()),
         accounts.list_accounts(installation()),
         own=account().id,
+        words=rights.words_of(installation()),
         tick=tick_status(installation()),
-        mails=account_links.count_account_mails(db),
+        mails=account_mails.count_mails(installation()),
         mail=installation().mail,
         key_safe=key_backup.key_backup_confirmed(installation()),
         demo=settings().demo,

@@ -81,7 +81,7 @@ def create_app(
     app.context_processor(lambda: {"demo": settings_of(app).demo, "theme_url": theme_url(app.config["INSTANCE"])})
     app.register_error_handler(MonitorError, faults.show_error)
     app.register_error_handler(HTTPException, faults.show_http_error)
-    app.register_error_handler(Unauthorized, lambda _error: account.sign_in_page(401))
+    app.register_error_handler(Unauthorized, lambda _error: account.signed_out_page())
     guard.install(app)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)

@@ -1,4 +1,4 @@
-"""The manager's pages: waves, the house and one overleg of a closed wave, response of an open one, closing."""
+"""The manager's pages: waves, the house and one overleg of a closed wave, the response of an open one."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from monitor.errors import NotFound, Refused
+from monitor.errors import NotFound
 from monitor.model import Wave, WaveState
 from monitor.results import Frozen
-from monitor.services import accounts, closing, progress, reading
+from monitor.services import accounts, progress, reading
 from monitor.services.waves import get_wave
 from monitor.web.assets import plotly_url
-from monitor.web.closer import close_apart
 from monitor.web.context import installation
 from monitor.web.guard import PLOTLY_POLICY
-from monitor.web.signed_in import account, actor, require_account, staff_context
+from monitor.web.signed_in import account, require_account, staff_context
 from monitor.web.views.house import house_page as make_house_page
 from monitor.web.views.open_wave import open_wave_page
 from monitor.web.views.overleg import overleg_page as make_overleg_page
@@ -35,7 +34,7 @@ _MOST_MADE = 256
 def waves() -> str:
     """The houses and waves that this account may see."""
     houses = [reading.get_house(installation(), house) for house in accounts.houses_of(account())]
-    page = waves_page(houses, {house.id: _seen_waves(house.id) for house in houses})
+    page = waves_page(houses, {house.id: _seen_waves(house.id) for house in houses}, account().rights)
     return render_template("dashboard/waves.html", page=page, **staff_context())
 
 
@@ -70,23 +69,8 @@ def overleg_page(house: str, wave: str, code: int) -> Response:
     return _charts("dashboard/overleg.html", house, own)
 
 
-@blueprint.post("/huizen/<house>/<wave>/sluiten")
-@require_account
-def close_wave(house: str, wave: str) -> Response:
-    """Begin closing, in a process of its own: the web process never loads the statistics."""
-    if house not in accounts.houses_of(account()):
-        raise NotFound(_NO_PAGE)
-    if not accounts.may_run_waves(account(), house):
-        raise Refused("Alleen de coördinator van dit huis kan een meting sluiten.")
-    if get_wave(installation(), house, wave).state is not WaveState.CLOSED:
-        closing.stop_answers(installation(), house, wave, early=True, actor=actor())
-        close_apart(current_app.config["ROOT"], current_app.config["INSTANCE"], house, wave)
-    return redirect(url_for(".house_page", house=house, wave=wave), code=303)
-
-
 def _open_page(house: str, wave: str) -> str:
     counted = progress.progress(installation(), house, wave)
-    own = accounts.may_run_waves(account(), house)
     whole = accounts.may_see_house(account(), house)
     groups = next((by.groups for by in counted.live.by if by.variable == "organisatietype"), ())
     found = reading.get_house(installation(), house)
@@ -101,11 +85,15 @@ def _open_page(house: str, wave: str) -> str:
         groups=groups if whole else (),
         group_name="soort organisatie",
         counted_on=counted.counted_on,
-        may_close=own,
-        open_drafts=progress.open_drafts(installation(), house, wave) if own else None,
     )
-    template = "dashboard/open_wave.html"
-    return render_template(template, page=page, demo=found.invented, house_name=found.name, **staff_context())
+    return render_template(
+        "dashboard/open_wave.html",
+        page=page,
+        runs=accounts.may_run_waves(account(), house),
+        demo=found.invented,
+        house_name=found.name,
+        **staff_context(),
+    )
 
 
 def _seen_waves(house: str) -> list[Wave]:

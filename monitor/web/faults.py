@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, current_app, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from monitor import errors
-from monitor.services import throttle
+from monitor.services import accounts, throttle
 from monitor.services.sealing import is_token
 from monitor.web.context import installation
 from monitor.web.link_cookie import cookie_token
-from monitor.web.signed_in import address
+from monitor.web.signed_in import address, session_id, start_url
 
 _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.LinkUnknown, 404, "Deze link werkt niet"),
@@ -31,12 +31,14 @@ _HTTP = {
     413: ("Dit is te groot", "Wat u stuurde is te groot. Er is niets bewaard; maak het korter."),
     429: ("Te veel pogingen", "Wacht een paar minuten en probeer het opnieuw."),
 }
+_PARTNERS = ("/d/", "/i/")
+"""Where addresses of partners begin: a link that does not work leads nowhere."""
 _BROKEN = ("Er ging iets mis", "Dat ligt aan ons. Wat u eerder invulde is bewaard. Probeer het later opnieuw.")
 
 
 def show_error(error: errors.MonitorError) -> Response:
     """The page of an error of our own; one without a status is the installation's fault and is logged."""
-    if isinstance(error, errors.LinkUnknown) and _tried_a_token() and throttle.is_slowed(installation(), address()):
+    if isinstance(error, errors.LinkUnknown) and _is_slowed():
         error = errors.TooManyTries(
             "Er zijn te veel links geprobeerd die niet werken. Een link die werkt, blijft werken."
         )
@@ -45,6 +47,19 @@ def show_error(error: errors.MonitorError) -> Response:
             return _page(status, heading, str(error))
     current_app.logger.error("%s: %s", type(error).__name__, error)
     return _page(500, *_BROKEN)
+
+
+def status_of(error: errors.MonitorError) -> int:
+    """With which status an error is answered, also on a page that shows its sentence itself."""
+    return next((status for kind, status, _ in _STATUS if isinstance(error, kind)), 500)
+
+
+def _is_slowed() -> bool:
+    """Whether this was one guess too many. A guess that cannot be counted now is answered as the first would be."""
+    try:
+        return _tried_a_token() and throttle.is_slowed(installation(), address())
+    except (errors.Busy, errors.NotStored):
+        return False
 
 
 def _tried_a_token() -> bool:
@@ -65,10 +80,21 @@ def show_http_error(error: HTTPException) -> Response:
 
 
 def _page(status: int, heading: str, sentence: str) -> Response:
-    way_on: dict[str, str] = {}
-    handle = (request.view_args or {}).get("handle")
-    if handle and status in (400, 403, 409, 413, 503):
-        way_on = {"next_url": url_for("respond.resume", handle=handle), "next_text": "Terug naar mijn antwoorden"}
-    response = make_response(render_template("error.html", heading=heading, sentence=sentence, **way_on))
+    response = make_response(render_template("error.html", heading=heading, sentence=sentence, **_way_on(status)))
     response.status_code = status
     return response
+
+
+def _way_on(status: int) -> dict[str, str]:
+    """Where to go from here. Nothing is asked of a database: that may be what is broken."""
+    given = request.view_args or {}
+    if request.path.startswith(_PARTNERS):
+        if "handle" not in given or status not in (400, 403, 409, 413, 503):
+            return {}
+        return {"next_url": url_for("respond.resume", handle=given["handle"]), "next_text": "Terug naar mijn antwoorden"}
+    if not session_id():
+        return {"next_url": url_for("account.sign_in"), "next_text": "Naar inloggen"}
+    account, house = g.get("account"), str(given.get("house", ""))
+    if account and accounts.may_run_waves(account, house):
+        return {"next_url": url_for("fieldwork.waves", house=house), "next_text": "Naar het begin"}
+    return {"next_url": start_url(g.get("session")), "next_text": "Naar het begin"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -15,14 +16,14 @@ from monitor.services.local_time import at_office_hours
 from monitor.services.names import LONGEST_NAME, check_name
 from monitor.services.reading import list_waves
 from monitor.services.wave_setup import NewDraft, usable_questionnaires
-from monitor.store.wave_setup import select_progress
 from monitor.web import fieldwork_forms as forms
 from monitor.web import fieldwork_groups, fieldwork_running, fieldwork_settings, fieldwork_texts
 from monitor.web.context import installation
-from monitor.web.fieldwork_base import back_to, blueprint, draw, draw_wave, meta, wave_of
+from monitor.web.fieldwork_base import back_to, blueprint, draw, draw_wave, wave_of
 from monitor.web.fieldwork_running import running_context
-from monitor.web.signed_in import actor, require_coordinator
-from monitor.web.views.fieldwork import EYEBROWS, checklist_of, wave_lines
+from monitor.web.signed_in import actor, require_coordinator, session_meta
+from monitor.web.views.fieldwork import checklist_of, wave_lines
+from monitor.web.views.wave_states import STATES
 
 __all__ = ["blueprint", "fieldwork_groups", "fieldwork_running", "fieldwork_settings", "fieldwork_texts"]
 """The other modules enter their pages in the blueprint by being imported."""
@@ -54,7 +55,7 @@ def new_wave(house: str) -> str:
 @require_coordinator
 def create_wave(house: str) -> str | Response | tuple[str, int]:
     """Make a draft of it."""
-    form = forms.NewWaveForm(request.form, meta=meta())
+    form = forms.NewWaveForm(request.form, meta=session_meta())
     reading = forms.Reading(form)
     opens_at = reading.instant("opens", installation().now())
     chosen = forms.split_version(forms.text_of(form, "questionnaire"))
@@ -94,20 +95,23 @@ def wave(house: str, wave: str) -> str | Response:
         return _draw_setup(house, found)
     if found.state is WaveState.CLOSED:
         return redirect(url_for("dashboard.house_page", house=house, wave=wave))
-    return draw_wave("running.html", house, found, eyebrow=EYEBROWS[found.state], **running_context(house, found))
+    sentence = STATES[found.state].sentence
+    return draw_wave("running.html", house, found, eyebrow=sentence, **running_context(house, found))
 
 
-def _draw_setup(house: str, wave: Wave, error: str = "") -> str:
+def _draw_setup(house: str, wave: Wave, errors: Mapping[str, str] | None = None, *, refused: str = "") -> str:
+    """`refused`: above the errors, what was not done."""
     db = installation().house(house)
     return draw_wave(
         "setup.html",
         house,
         wave,
-        eyebrow=EYEBROWS[wave.state],
+        eyebrow=STATES[wave.state].sentence,
         checklist=checklist_of(check_wave(installation(), db, wave)),
-        held_back=select_progress(db, wave.id).held_back if wave.state is WaveState.DRAFT else "",
+        held_back=wave_setup.why_held_back(installation(), house, wave),
         at_once=wave.opens_at <= installation().now(),
-        error=error,
+        errors=errors or {},
+        refused=refused,
     )
 
 
@@ -118,7 +122,7 @@ def send_out(house: str, wave: str) -> str | Response | tuple[str, int]:
     try:
         opening.send_out(installation(), house, wave, actor=actor())
     except BadInput as error:
-        return _draw_setup(house, wave_of(house, wave), str(error)), 400
+        return _draw_setup(house, wave_of(house, wave), {"": str(error)}, refused="Uitnodigen is niet gelukt"), 400
     return back_to("fieldwork.wave", house, wave)
 
 
@@ -128,6 +132,17 @@ def withdraw(house: str, wave: str) -> Response:
     """Back to a draft, as long as nothing was sent."""
     opening.withdraw(installation(), house, wave, actor=actor())
     return back_to("fieldwork.wave", house, wave)
+
+
+@blueprint.post("/beheer/<house>/metingen/<wave>/weggooien")
+@require_coordinator
+def discard(house: str, wave: str) -> str | Response | tuple[str, int]:
+    """Throw a draft away, once that is confirmed."""
+    if request.form.get("sure") != "y":
+        errors = {"sure": "Zet een vinkje als u dit concept wilt weggooien."}
+        return _draw_setup(house, wave_of(house, wave), errors, refused="Er is niets weggegooid"), 400
+    wave_setup.discard_draft(installation(), house, wave, actor=actor())
+    return redirect(url_for("fieldwork.waves", house=house), code=303)
 
 
 @blueprint.post("/beheer/<house>/metingen/<wave>/proef")

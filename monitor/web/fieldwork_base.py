@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from monitor.model import Wave
 from monitor.services.waves import get_wave
 from monitor.web.context import installation
-from monitor.web.signed_in import session_id, work_context
+from monitor.web.signed_in import work_context
 from monitor.web.views.fieldwork import steps_of, title_of
 
 blueprint = Blueprint("fieldwork", __name__)
@@ -19,11 +19,6 @@ blueprint = Blueprint("fieldwork", __name__)
 def wave_of(house: str, wave: str) -> Wave:
     """The wave at hand. Raises NotFound."""
     return get_wave(installation(), house, wave)
-
-
-def meta() -> dict[str, str]:
-    """The token of a form belongs to the session."""
-    return {"csrf_context": f"session {session_id()}"}
 
 
 def draw(template: str, house: str, **context: Any) -> str:

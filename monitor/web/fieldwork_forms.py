@@ -17,14 +17,11 @@ from monitor.services.clock import local_date
 from monitor.services.local_time import Which, at_office_hours, parts_of, to_instant
 from monitor.services.reminding import MOST, default_moments
 from monitor.services.wave_setup import find_faults
-from monitor.web.forms import BoundForm
+from monitor.web.forms import BoundForm, parse_day
 
-NO_DAY = "Vul een datum in, zoals 30-11-2026."
 NO_TIME = "Vul een tijd in, zoals 17.00."
-_DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z")
 _TIME = re.compile(r"(\d{1,2})[.:](\d{2})(?::00)?\Z")
 _LONG = Length(max=300, message="Dit is te lang.")
-_YEARS = range(2000, 2100)
 
 
 class TextsField(Field):
@@ -34,19 +31,6 @@ class TextsField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = tuple(valuelist)
-
-
-def parse_day(text: str) -> date:
-    """A day as browsers send it (2026-11-30) or as people type it (30-11-2026). Raises BadInput."""
-    text = text.strip()
-    try:
-        found = _DUTCH_DAY.match(text)
-        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(NO_DAY) from None
-    if day.year not in _YEARS:
-        raise BadInput(NO_DAY)
-    return day
 
 
 def parse_time(text: str) -> time:
@@ -73,8 +57,7 @@ class Reading:
     def __init__(self, form: BoundForm) -> None:
         self.form = form
         form.validate()
-        fields: list[Field] = list(form)
-        self.errors: dict[str, str] = {field.name: str(field.errors[0]) for field in fields if field.errors}
+        self.errors = form.first_errors
 
     def day(self, name: str, otherwise: date) -> date:
         """The day in a field."""

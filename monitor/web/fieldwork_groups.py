@@ -12,12 +12,12 @@ from monitor.errors import BadInput, OutOfOrder
 from monitor.model import Wave, WaveState
 from monitor.services import wave_groups
 from monitor.services.forecasting import forecast
-from monitor.services.wave_setup import FROZEN
+from monitor.services.wave_setup import why_frozen
 from monitor.web import fieldwork_forms as forms
 from monitor.web.context import installation
-from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, meta, wave_of
+from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, wave_of
 from monitor.web.forms import BoundForm
-from monitor.web.signed_in import actor, require_coordinator
+from monitor.web.signed_in import actor, require_coordinator, session_meta
 from monitor.web.views.forecast import forecast_page
 
 
@@ -32,10 +32,11 @@ def groups(house: str, wave: str) -> str:
 @require_coordinator
 def keep_groups(house: str, wave: str) -> str | Response | tuple[str, int]:
     """Declare other divisions or another minimum."""
-    form = forms.GroupingsForm(request.form, meta=meta())
+    form = forms.GroupingsForm(request.form, meta=session_meta())
     minimum = forms.to_number(forms.text_of(form, "minimum"))
-    if minimum is None and wave_of(house, wave).state is not WaveState.DRAFT:
-        raise OutOfOrder(FROZEN)
+    state = wave_of(house, wave).state
+    if minimum is None and state is not WaveState.DRAFT:
+        raise OutOfOrder(why_frozen(state))
     if minimum is None:
         errors = {"minimum": "Vul een heel getal in van 5 of hoger."}
         return _draw(house, wave_of(house, wave), forms.typed(form), errors), 400
@@ -54,7 +55,7 @@ def keep_groups(house: str, wave: str) -> str | Response | tuple[str, int]:
 @require_coordinator
 def merge(house: str, wave: str) -> str | Response | tuple[str, int]:
     """Take groups together."""
-    form = forms.MergeForm(request.form, meta=meta())
+    form = forms.MergeForm(request.form, meta=session_meta())
     variable = forms.text_of(form, "variable")
     sources = [source for chosen in form.sources.data or () for source in str(chosen).split("+")]
     return _try(
@@ -78,7 +79,7 @@ def merge(house: str, wave: str) -> str | Response | tuple[str, int]:
 @require_coordinator
 def split(house: str, wave: str) -> str | Response | tuple[str, int]:
     """Undo it."""
-    form = forms.SplitForm(request.form, meta=meta())
+    form = forms.SplitForm(request.form, meta=session_meta())
     variable, label = forms.text_of(form, "variable"), forms.text_of(form, "label")
     return _try(
         house,
@@ -93,7 +94,7 @@ def split(house: str, wave: str) -> str | Response | tuple[str, int]:
 @require_coordinator
 def keep_rate(house: str, wave: str) -> str | Response | tuple[str, int]:
     """Count with another response."""
-    form = forms.RateForm(request.form, meta=meta())
+    form = forms.RateForm(request.form, meta=session_meta())
     text = forms.text_of(form, "rate")
     percent = forms.to_number(text)
     return _try(

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 from monitor.model import Wave, WaveState
 from monitor.services import wave_setup
 from monitor.services.clock import local_date
+from monitor.services.reminding import list_reminders
 from monitor.services.wave_setup import usable_questionnaires
-from monitor.store.reminders import select_reminders
 from monitor.web import fieldwork_forms as forms
 from monitor.web.context import installation
-from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, meta, wave_of
-from monitor.web.signed_in import actor, require_coordinator
+from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, wave_of
+from monitor.web.signed_in import actor, require_coordinator, session_meta
 
 
 @blueprint.get("/beheer/<house>/metingen/<wave>/instellingen")
@@ -25,7 +25,7 @@ from monitor.web.signed_in import actor, require_coordinator
 def settings(house: str, wave: str) -> str:
     """The settings as they are."""
     found = wave_of(house, wave)
-    reminders = [one.due_at for one in select_reminders(installation().house(house), wave)]
+    reminders = [one.due_at for one in list_reminders(installation(), house, wave)]
     return _draw(house, found, _values(found, reminders), {})
 
 
@@ -33,7 +33,7 @@ def settings(house: str, wave: str) -> str:
 @require_coordinator
 def keep_settings(house: str, wave: str) -> str | Response | tuple[str, int]:
     """Keep other settings."""
-    found, form = wave_of(house, wave), forms.SettingsForm(request.form, meta=meta())
+    found, form = wave_of(house, wave), forms.SettingsForm(request.form, meta=session_meta())
     changed, reminders, errors = forms.read_settings(form, found, installation().now())
     if (changed.questionnaire, changed.version) not in {(one.id, one.version) for one in _questionnaires()}:
         errors["questionnaire"] = "Kies een vragenlijst."

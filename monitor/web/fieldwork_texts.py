@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from monitor.errors import NotFound
 from monitor.services import letters, wave_texts
+from monitor.services.letter_words import LANGUAGES
 from monitor.services.wave_texts import KINDS, LANDING
 from monitor.store.wave_setup import WaveText
 from monitor.web import fieldwork_forms as forms
 from monitor.web.context import installation
-from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, meta, wave_of
-from monitor.web.signed_in import actor, require_coordinator
+from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, wave_of
+from monitor.web.signed_in import actor, require_coordinator, session_meta
 
 NAMES = {
     "invitation": "Uitnodiging",
@@ -20,7 +21,6 @@ NAMES = {
     "last_reminder": "Laatste herinnering",
     "landing": "Eerste pagina",
 }
-LANGUAGES = {"nl": "Nederlands", "en": "Engels"}
 
 
 @blueprint.get("/beheer/<house>/metingen/<wave>/teksten/")
@@ -51,7 +51,7 @@ def text(house: str, wave: str, language: str, kind: str) -> str:
 def keep_text(house: str, wave: str, language: str, kind: str) -> str | Response | tuple[str, int]:
     """Keep own words and show the mail again."""
     _check(house, wave, language, kind)
-    form = forms.TextForm(request.form, meta=meta())
+    form = forms.TextForm(request.form, meta=session_meta())
     reading = forms.Reading(form)
     typed = WaveText(kind, language, forms.text_of(form, "subject"), str(form.body.data or "").replace("\r\n", "\n"))
     errors = {**wave_texts.find_faults(typed), **reading.errors}

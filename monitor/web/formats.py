@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from monitor.charts.labels import soften
 from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
-from monitor.services.clock import AMSTERDAM, DAYS, MONTHS, local_date
-from monitor.services.local_time import parts_of
+from monitor.services.clock import DAYS, MONTHS, clock_time, local_date
 
 NBSP = "\u00a0"
 """Between day and month: a date may break before its year, never inside "30 november"."""
@@ -44,11 +43,14 @@ def days(first: date | datetime | str, last: date | datetime | str) -> str:
     return f"{day(start)} tot en met {day(end)}"
 
 
+def open_days(opens: date | datetime | str, closes: date | datetime | str) -> str:
+    """Gives "Open van 2 tot en met 30 november 2026", "Open op 2 november 2026"."""
+    return f"Open {'op' if as_date(opens) == as_date(closes) else 'van'} {days(opens, closes)}"
+
+
 def clock(value: datetime) -> str:
-    """Gives "17.00 uur", in Dutch time; of a time that exists twice also which: "02.30 uur (wintertijd)"."""
-    which = parts_of(value)[2]
-    text = f"{value.astimezone(AMSTERDAM):%H.%M} uur"
-    return f"{text} ({which})" if which else text
+    """Gives "17.00 uur", in Dutch time; of a time that exists twice also which: "2.30 uur (wintertijd)"."""
+    return clock_time(value)
 
 
 def as_date(value: date | datetime | str) -> date:
@@ -68,6 +70,11 @@ def listing(names: Sequence[str]) -> str:
 def count(number: int, one: str, many: str) -> str:
     """Gives "1 formulier", "76 formulieren"."""
     return f"{whole(number)} {one if number == 1 else many}"
+
+
+def sentence_case(text: str) -> str:
+    """The text as a sentence or a page begins with it."""
+    return text[:1].upper() + text[1:]
 
 
 def midsentence(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +14,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
+from monitor.errors import BadInput
 from monitor.services import sealing
 from monitor.services.drafts import CONTACT_CHARACTERS, NONCE_CHARACTERS, WORDS_BYTES, WORDS_CHARACTERS
 from monitor.web.context import secret_key
@@ -22,6 +25,22 @@ from surveys.questionnaire import Item, Questionnaire, Scale
 
 MAX_ATTENDANCE = 200
 _MAX_SAVE_NUMBER = 2**53
+NO_DAY = "Vul een datum in, zoals 30-11-2026."
+_DUTCH_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\Z")
+_YEARS = range(2000, 2100)
+
+
+def parse_day(text: str) -> date:
+    """A day as browsers send it (2026-11-30) or as people type it (30-11-2026). Raises BadInput."""
+    text = text.strip()
+    try:
+        found = _DUTCH_DAY.match(text)
+        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(NO_DAY) from None
+    if day.year not in _YEARS:
+        raise BadInput(NO_DAY)
+    return day
 
 
 class BoundCSRF(CSRF):
@@ -56,6 +75,12 @@ class BoundForm(Form):
     def takes(self, names: Iterable[str]) -> bool:
         """Whether nothing was posted but what belongs to this form."""
         return all(name in self._fields or name in self.also for name in names)
+
+    @property
+    def first_errors(self) -> dict[str, str]:
+        """Field -> the first thing that is wrong with it, in the order of the form; after `validate`."""
+        fields: Iterable[Field] = self
+        return {field.name: str(field.errors[0]) for field in fields if field.errors}
 
     def token_error(self) -> str | None:
         """What is wrong with the posted token, before anything else is looked at."""

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from monitor.errors import NotFound
 from monitor.model import House, ListKind
-from monitor.services import house_lists, overleggen, partner_list, reading
+from monitor.services import house_lists, overleggen, partner_list, reading, wave_texts
 from monitor.store.lists import Partner
 from monitor.web.context import installation
 from monitor.web.lists_forms import (
@@ -26,6 +26,7 @@ from monitor.web.lists_forms import (
     spellings,
 )
 from monitor.web.signed_in import actor, require_coordinator, work_context
+from monitor.web.views.import_done import imported_text
 from monitor.web.views.lists import choices_of, entries_page, overleggen_page, partners_page
 
 blueprint = Blueprint("lists", __name__)
@@ -193,7 +194,7 @@ def all_partners(house: str) -> Response:
         overleg=overleg,
         per_page=partner_list.PER_PAGE,
     )
-    return _page("lists/partners.html", "partners", page=page, imported=request.args.get("ingelezen", type=int))
+    return _page("lists/partners.html", "partners", page=page, imported=imported_text(request.args))
 
 
 @blueprint.route("/beheer/<house>/partner-toevoegen", methods=["GET", "POST"])
@@ -219,9 +220,10 @@ def _partner_page(house: str, found: Partner | None) -> Response:
     meetings = [
         (line.overleg.id, line.overleg.name) for line in lines if not line.overleg.ended or line.overleg.id in own
     ]
-    form.set_choices(groups[ListKind.BEROEPSGROEP], groups[ListKind.ORGANISATIETYPE], meetings, asks_gender=asks_gender)
+    asks_language = wave_texts.has_several_languages(installation())
+    form.set_choices(groups, meetings, asks_gender=asks_gender, asks_language=asks_language)
     if request.method == "POST" and form.validate():
-        made = form.partner(found.id if found else "")
+        made = form.partner(found)
         change = partner_list.change_partner if found else partner_list.add_partner
         if carried_out(form, lambda: change(installation(), house, made, actor=actor())):
             return _to("partners")

@@ -18,14 +18,15 @@ from wtforms import (
 from wtforms.validators import Optional, ValidationError
 
 from monitor.errors import BadInput, OutOfOrder, Refused
-from monitor.model import House
-from monitor.services.house_lists import LONGEST_CONTACT
-from monitor.services.names import read_email, read_name
+from monitor.model import House, ListKind
+from monitor.services.grouping import GENDERS
+from monitor.services.letter_words import LANGUAGES
+from monitor.services.names import check_contact, read_email, read_name
 from monitor.services.overleggen import OverlegLine, read_overleg_name
-from monitor.services.partner_list import GENDERS, LANGUAGES, read_person
+from monitor.services.partner_list import read_person
 from monitor.store.lists import Overleg, Partner
 from monitor.web.forms import BoundForm
-from monitor.web.signed_in import session_id
+from monitor.web.signed_in import session_meta
 
 Choices = Sequence[tuple[str, str]]
 NO_REGION = ("", "geen regio")
@@ -65,7 +66,7 @@ def fresh(kind: type[BoundForm], **values: Any) -> Any:
 
 
 def _bound(kind: type[BoundForm], form: Any, values: Mapping[str, Any]) -> BoundForm:
-    return kind(form, meta={"csrf_context": f"session {session_id()}"}, **values)
+    return kind(form, meta=session_meta(), **values)
 
 
 class Select(StringField):
@@ -93,12 +94,6 @@ class SelectSeveral(Field):
     def pre_validate(self, form: Any) -> None:
         if set(self.data or ()) - {value for value, _ in self.choices}:
             raise ValidationError("Kies overleggen uit de lijst.")
-
-
-def check_contact(text: str) -> None:
-    """Raise BadInput unless there is something that fits."""
-    if not text.strip() or len(text.strip()) > LONGEST_CONTACT:
-        raise BadInput(f"Vul in wie partners kunnen bellen of mailen, in ten hoogste {LONGEST_CONTACT} tekens.")
 
 
 class HouseForm(BoundForm):
@@ -182,24 +177,29 @@ class PartnerForm(BoundForm):
     gender = Select(choices=[("", "niet bekend"), *GENDERS.items()], default="")
     language = Select(choices=list(LANGUAGES.items()), default="nl")
 
-    def set_choices(self, groups: Choices, types: Choices, overleggen: Choices, *, asks_gender: bool) -> None:
-        self.beroepsgroep.choices = [_CHOOSE, *groups]
-        self.organisatietype.choices = [_CHOOSE, *types]
+    def set_choices(
+        self, lists: Mapping[ListKind, Choices], overleggen: Choices, *, asks_gender: bool, asks_language: bool
+    ) -> None:
+        self.beroepsgroep.choices = [_CHOOSE, *lists[ListKind.BEROEPSGROEP]]
+        self.organisatietype.choices = [_CHOOSE, *lists[ListKind.ORGANISATIETYPE]]
         self.overleggen.choices = overleggen
         if not asks_gender:
             del self.gender
+        if not asks_language:
+            del self.language
 
-    def partner(self, key: str) -> Partner:
-        """The partner as it would become."""
+    def partner(self, found: Partner | None) -> Partner:
+        """The partner as it would become. `found`: as it is; None: a new one."""
+        kept = found.language if found else "nl"
         return Partner(
-            key,
+            found.id if found else "",
             self.email.data or "",
             self.beroepsgroep.data or "",
             self.organisatietype.data or "",
             tuple(sorted(set(self.overleggen.data or ()))),
             self.name.data or "",
             (self.gender.data or "") if "gender" in self else "",
-            self.language.data or "",
+            (self.language.data or "") if "language" in self else kept,
         )
 
 

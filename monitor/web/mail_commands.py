@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from monitor.mail.delivery import Outcome
 from monitor.mail.explaining import explain
 from monitor.model import COMMAND
-from monitor.services import delivering
+from monitor.services import delivering, reading
 from monitor.services.local_time import say_instant
 from monitor.services.mail_results import Sent
 from monitor.web.commands import FAILED, one_sentence
@@ -26,7 +26,7 @@ def send(house: str | None) -> None:
     """Send what is due, of HOUSE or of every house, and the mails about accounts; at most what may go in a minute."""
     own = installation()
     stopped = False
-    for name in [house] if house else delivering.list_houses(own):
+    for name in [house] if house else reading.get_houses(own):
         stopped |= _say(name, delivering.send_due(own, name, actor=COMMAND))
     if house is None:
         stopped |= _say("accounts", delivering.send_account_mails(own))
@@ -64,6 +64,9 @@ def try_server(address: str) -> None:
 def dry_run(house: str, wave: str) -> None:
     """Count what would go out in WAVE of HOUSE; nothing is sent, and nobody is named."""
     found = delivering.dry_run(installation(), house, wave)
+    if found.over:
+        click.echo("De meting is dicht. Er gaan geen mails meer uit.")
+        return
     click.echo(f"Uitnodigingen en links die nog weggaan: {found.waiting}.")
     for moment in found.reminders:
         click.echo(f"Herinnering op {say_instant(moment)}.")

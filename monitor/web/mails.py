@@ -9,20 +9,20 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from monitor.errors import BadInput, MonitorError, OutOfOrder, Refused
+from monitor.errors import BadInput, OutOfOrder, Refused
 from monitor.services import addresses, bouncing, mail_numbers
 from monitor.services.waves import get_wave
 from monitor.store.wave_mails import Invited
 from monitor.web import mails_forms
 from monitor.web.context import installation
+from monitor.web.faults import status_of
 from monitor.web.forms import BoundForm
-from monitor.web.signed_in import actor, require_coordinator, session_id, work_context
+from monitor.web.signed_in import actor, require_coordinator, session_meta, work_context
 from monitor.web.views.mails import Tried, mails_page
 
 blueprint = Blueprint("mails", __name__)
 F = TypeVar("F", bound=BoundForm)
 _PLACE = "/beheer/<house>/metingen/<wave>/mails"
-_STATUS: tuple[tuple[type[MonitorError], int], ...] = ((BadInput, 400), (OutOfOrder, 409), (Refused, 403))
 
 
 @blueprint.get(_PLACE)
@@ -39,7 +39,7 @@ def search(house: str, wave: str) -> Response:
     form = _form(mails_forms.SearchForm)
     typed = {"zoek": form.zoek.data or ""}
     if not form.validate():
-        return _page(house, wave, tried=Tried(_errors(form), typed), status=400)
+        return _page(house, wave, tried=Tried(form.first_errors, typed), status=400)
     found = mail_numbers.find_invited(installation(), house, wave, typed["zoek"])
     return _page(house, wave, found=found, tried=Tried(typed=typed))
 
@@ -95,7 +95,8 @@ def change_address(house: str, wave: str) -> Response:
     form = _form(mails_forms.AddressForm)
     if form.partner.errors or not form.validate():
         found = _only(house, wave, form.partner.data or "")
-        return _page(house, wave, found=found, tried=Tried(_errors(form), {"email": form.email.data or ""}), status=400)
+        tried = Tried(form.first_errors, {"email": form.email.data or ""})
+        return _page(house, wave, found=found, tried=tried, status=400)
     partner, email = form.partner.data or "", form.email.data or ""
 
     def change() -> None:
@@ -111,7 +112,7 @@ def enter_returned(house: str, wave: str) -> Response:
     form = _form(mails_forms.ReturnedForm)
     text = form.bericht.data or ""
     if not form.validate():
-        return _page(house, wave, tried=Tried(_errors(form), {"bericht": text[:10_000]}), status=400)
+        return _page(house, wave, tried=Tried(form.first_errors, {"bericht": text[:10_000]}), status=400)
     try:
         bouncing.enter_returned(installation(), house, wave, text, actor=actor())
     except BadInput as error:
@@ -123,7 +124,7 @@ def enter_returned(house: str, wave: str) -> Response:
 def _form(kind: type[F]) -> F:
     """What was posted about a wave of this house. Raises NotFound for another, BadRequest for what does not belong."""
     get_wave(installation(), **(request.view_args or {}))
-    form = kind(request.form, meta={"csrf_context": f"session {session_id()}"})
+    form = kind(request.form, meta=session_meta())
     if not form.takes(request.form):
         raise BadRequest("Er zat iets bij dat niet bij deze pagina hoort. Er is niets veranderd.")
     return form
@@ -132,12 +133,8 @@ def _form(kind: type[F]) -> F:
 def _valid(form: BoundForm) -> BoundForm:
     """A form of buttons alone, so what is wrong with it was not typed."""
     if not form.validate():
-        raise BadRequest(next(iter(_errors(form).values())))
+        raise BadRequest(next(iter(form.first_errors.values())))
     return form
-
-
-def _errors(form: BoundForm) -> dict[str, str]:
-    return {field.name: str(field.errors[0]) for field in form if field.errors}
 
 
 def _try(
@@ -154,9 +151,8 @@ def _try(
     try:
         change()
     except (BadInput, OutOfOrder, Refused) as error:
-        status = next(code for kind, code in _STATUS if isinstance(error, kind))
         tried = Tried({field: str(error)}, {field: typed})
-        return _page(house, wave, found=_only(house, wave, partner), tried=tried, status=status)
+        return _page(house, wave, found=_only(house, wave, partner), tried=tried, status=status_of(error))
     return _done(house, wave, done)
 
 

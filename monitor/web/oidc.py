@@ -189,7 +189,7 @@ def _provider() -> Provider:
 
 def _callback() -> str:
     """Where the provider sends people back; known to it, and made of base_url, never of the request."""
-    return f"{installation().base_url.rstrip('/')}{_PATH}/terug"
+    return f"{installation().site}{_PATH}/terug"
 
 
 def _cookie() -> str:

@@ -6,13 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from monitor.errors import BadInput, Refused, TooManyTries
-from monitor.services import account_links, accounts, audit, passwords, reading, sealing, second_factor, sessions
+from monitor.services import account_links, accounts, audit, passwords, rights, sealing, second_factor, sessions
 from monitor.services.account_links import FoundLink, LinkKind
 from monitor.web.account import go_in
 from monitor.web.account_forms import ChangePasswordForm, NewPasswordForm, OpenAccountForm
 from monitor.web.context import installation, secret_key, settings
 from monitor.web.devices import device_words
-from monitor.web.forms import BoundForm
 from monitor.web.signed_in import (
     account,
     actor,
@@ -20,7 +19,7 @@ from monitor.web.signed_in import (
     demands_second_factor,
     require_account,
     session,
-    session_id,
+    session_meta,
     set_session,
     staff_context,
 )
@@ -37,13 +36,12 @@ _DONE = {
 @require_account
 def overview() -> str:
     """Everything about the own account."""
-    houses = {house: reading.get_house(installation(), house).name for house in accounts.houses_of(account())}
     page = account_page(
         session(),
         sessions.list_sessions(installation(), account().id),
         codes_left=second_factor.codes_left(installation(), account()),
         demanded=demands_second_factor(),
-        houses=houses,
+        words=rights.words_of(installation()),
     )
     done = _DONE.get(request.args.get("gedaan", ""))
     return render_template("account/overview.html", page=page, done=done, **staff_context())
@@ -60,9 +58,9 @@ def password() -> str:
 @require_account
 def change_password() -> tuple[str, int] | Response:
     """Replace the password; every other session ends, and this one gets another cookie."""
-    form = ChangePasswordForm(request.form, meta={"csrf_context": f"session {session_id()}"})
+    form = ChangePasswordForm(request.form, meta=session_meta())
     if not form.validate():
-        return _password_page(errors_of(form)), 400
+        return _password_page(form.first_errors), 400
     try:
         cookie = accounts.change_password(
             installation(),
@@ -116,7 +114,7 @@ def use_link(link: str) -> tuple[str, int] | Response:
     if sentence := form.token_error():
         return _link_page(link, found, name=name, errors={"": sentence}), 400
     if not form.validate():
-        return _link_page(link, found, name=name, errors=errors_of(form)), 400
+        return _link_page(link, found, name=name, errors=form.first_errors), 400
     chosen = form.password.data or ""
     visitor = audit.actor_of(accounts.get_account(installation(), found.account).account, address())
     try:
@@ -133,11 +131,6 @@ def use_link(link: str) -> tuple[str, int] | Response:
             demand=demands_second_factor(),
         )
     )
-
-
-def errors_of(form: BoundForm) -> dict[str, str]:
-    """Field name -> what is wrong with it, in the order of the form."""
-    return {field.name: str(field.errors[0]) for field in form if field.errors}
 
 
 def _password_page(errors: dict[str, str]) -> str:

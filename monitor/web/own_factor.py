@@ -6,10 +6,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from monitor.errors import BadInput, Refused, TooManyTries
-from monitor.services import accounts, second_factor
+from monitor.services import accounts, second_factor, sessions
 from monitor.web.account_forms import OwnPasswordForm, SetUpForm
 from monitor.web.context import installation, settings
-from monitor.web.own_account import errors_of
 from monitor.web.signed_in import (
     account,
     actor,
@@ -20,9 +19,10 @@ from monitor.web.signed_in import (
     require_account,
     require_session,
     session,
-    session_id,
+    session_meta,
     set_session,
     staff_context,
+    start_url,
 )
 from monitor.web.views.own_account import set_up_page
 
@@ -44,10 +44,10 @@ def confirm() -> tuple[str, int] | Response:
     """Put the factor into use with its first code, and show the recovery codes this once."""
     if not session().complete and session().protected:
         return redirect(next_step_url(), code=303)
-    form = SetUpForm(request.form, meta={"csrf_context": f"session {session_id()}"})
+    form = SetUpForm(request.form, meta=session_meta())
     secret = second_factor.take_in(installation(), session(), form.handed.data or "")
     if not form.validate():
-        return _set_up_page(secret, errors_of(form)), 400
+        return _set_up_page(secret, form.first_errors), 400
     hours = settings().session_hours
     try:
         if session().protected:
@@ -61,7 +61,8 @@ def confirm() -> tuple[str, int] | Response:
         return _set_up_page(secret, {"present": str(error)}), 400
     except TooManyTries as error:
         return _set_up_page(secret, {"": str(error)}), 429
-    response = make_response(render_template("account/codes.html", codes=done.codes, first=True))
+    start = start_url(sessions.find(installation(), done.cookie))
+    response = make_response(render_template("account/codes.html", codes=done.codes, first=True, start=start))
     set_session(response, done.cookie)
     return response
 
@@ -80,7 +81,7 @@ def make_codes() -> tuple[str, int] | str:
     if errors := _password_errors():
         return _codes_page(errors), 400
     made = second_factor.new_codes(installation(), account(), actor=actor())
-    return render_template("account/codes.html", codes=made, first=False, **staff_context())
+    return render_template("account/codes.html", codes=made, first=False, start=start_url(session()), **staff_context())
 
 
 @blueprint.get("/account/tweede-factor/uitzetten")
@@ -104,9 +105,9 @@ def switch_off() -> tuple[str, int] | Response:
 
 def _password_errors() -> dict[str, str]:
     """What is wrong with the password that was asked once more; empty if it is right."""
-    form = OwnPasswordForm(request.form, meta={"csrf_context": f"session {session_id()}"})
+    form = OwnPasswordForm(request.form, meta=session_meta())
     if not form.validate():
-        return errors_of(form)
+        return form.first_errors
     try:
         accounts.check_own_password(installation(), account(), form.present.data or "", address=address())
     except (Refused, TooManyTries) as error:

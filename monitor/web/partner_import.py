@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from monitor.errors import BadInput, NotFound
 from monitor.services import partner_export, partner_import
+from monitor.services.partner_comparing import Comparison
 from monitor.web.context import installation
 from monitor.web.guard import takes_file
 from monitor.web.lists_forms import FileForm, StepForm, carried_out, posted
 from monitor.web.signed_in import account, actor, require_coordinator, work_context
+from monitor.web.views.import_done import imported_values
 from monitor.web.views.partner_import import choices_in, columns_page, preview_page, roles_in
 
 blueprint = Blueprint("partner_import", __name__)
@@ -66,9 +68,9 @@ def decide(house: str, upload: str) -> Response:
 @require_coordinator
 def confirm(house: str, upload: str) -> Response:
     """Import it, all or nothing."""
-    form = posted(StepForm)
-    if carried_out(form, lambda: _confirm(house, upload, request.form.get("voorbeeld", ""))):
-        return redirect(url_for("lists.partners", house=house, ingelezen=1), code=303)
+    form, done = posted(StepForm), list[Comparison]()
+    if carried_out(form, lambda: done.append(_confirm(house, upload))):
+        return redirect(url_for("lists.partners", house=house, **imported_values(done[0])), code=303)
     return _preview(house, upload, errors=form.errors)
 
 
@@ -113,9 +115,17 @@ def _choose_columns(house: str, upload: str, roles: tuple[str, ...]) -> None:
     )
 
 
-def _confirm(house: str, upload: str, fingerprint: str) -> None:
-    partner_import.confirm(
-        installation(), house, upload=upload, account=account().id, fingerprint=fingerprint, actor=actor()
+def _confirm(house: str, upload: str) -> Comparison:
+    """Import what the preview showed; a choice changed since then gives a new preview first."""
+    waiting = partner_import.get_waiting(installation(), house, upload=upload, account=account().id)
+    return partner_import.confirm(
+        installation(),
+        house,
+        upload=upload,
+        account=account().id,
+        fingerprint=request.form.get("voorbeeld", ""),
+        choices=choices_in(request.form, waiting.choices),
+        actor=actor(),
     )
 
 

@@ -6,15 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from monitor.errors import BadInput, NotFound, OutOfOrder
-from monitor.model import Right, Role
-from monitor.services import accounts, rights
+from monitor.model import INSTALLATION_ROLES, Right, Role
+from monitor.services import accounts, overleggen, rights
 from monitor.services.clock import local_date
-from monitor.store import lists
 from monitor.store.directory import AccountState
 from monitor.web.account_forms import ColleagueForm, RightForm
 from monitor.web.context import installation
-from monitor.web.own_account import errors_of
-from monitor.web.signed_in import account, actor, require_account, require_coordinator, session_id, work_context
+from monitor.web.signed_in import account, actor, require_account, require_coordinator, session_meta, work_context
 from monitor.web.views.people import invite_page, people_page
 
 blueprint = Blueprint("people", __name__)
@@ -30,7 +28,7 @@ _DONE = {
 def people(house: str) -> str:
     """Everybody with a right in this house."""
     states = rights.people_of(installation(), house)
-    page = people_page(house, states, _overleggen(house), own=account().id)
+    page = people_page(house, states, overleggen.names_of(installation(), house), own=account().id)
     done = _DONE.get(request.args.get("gedaan", ""))
     return render_template("people/people.html", page=page, done=done, **work_context(house, "collegas"))
 
@@ -39,7 +37,7 @@ def people(house: str) -> str:
 @require_coordinator
 def invite_form(house: str) -> str:
     """Ask whom, and with which role."""
-    return _invite_page(house, ColleagueForm(meta=_meta()), {})
+    return _invite_page(house, ColleagueForm(meta=session_meta()), {})
 
 
 @blueprint.post("/beheer/<house>/collegas/uitnodigen")
@@ -48,9 +46,9 @@ def invite(house: str) -> tuple[str, int] | Response:
     """Invite somebody. Who has a right in this house but may not give any is refused, and that is written down."""
     if not accounts.may_run_waves(account(), house):
         raise _refusal(house)
-    form = ColleagueForm(request.form, meta=_meta())
+    form = ColleagueForm(request.form, meta=session_meta())
     if not form.validate():
-        return _invite_page(house, form, errors_of(form)), 400
+        return _invite_page(house, form, form.first_errors), 400
     try:
         rights.invite(
             installation(),
@@ -77,7 +75,7 @@ def invite_again(house: str, person: str) -> Response:
 @require_coordinator
 def take_right(house: str, person: str) -> Response:
     """Take one right away."""
-    form = RightForm(request.form, meta=_meta())
+    form = RightForm(request.form, meta=session_meta())
     state = _person(house, person)
     role, overleg = form.role.data, form.overleg.data or None
     found = [
@@ -103,7 +101,7 @@ def _chosen(house: str, form: ColleagueForm) -> Right:
     overleg = form.overleg.data or None if role is Role.PROCESS_MANAGER else None
     if role is Role.RESEARCHER:
         return Right(house, role, None, (form.purpose.data or "").strip(), form.until.data)
-    return Right("" if role in (Role.ADMINISTRATOR, Role.BENCHMARK_ANALYST) else house, role, overleg)
+    return Right("" if role in INSTALLATION_ROLES else house, role, overleg)
 
 
 def _person(house: str, person: str) -> AccountState:
@@ -114,15 +112,7 @@ def _person(house: str, person: str) -> AccountState:
     return found[0]
 
 
-def _overleggen(house: str) -> dict[str, str]:
-    return {overleg.id: overleg.name for overleg in lists.select_overleggen(installation().house(house))}
-
-
-def _meta() -> dict[str, str]:
-    return {"csrf_context": f"session {session_id()}"}
-
-
 def _invite_page(house: str, form: ColleagueForm, errors: dict[str, str]) -> str:
-    today = local_date(installation().now())
-    page = invite_page(form.data, _overleggen(house), today=today, until=request.form.get("until", ""))
+    today, names = local_date(installation().now()), overleggen.names_of(installation(), house)
+    page = invite_page(form.data, names, today=today, until=request.form.get("until", ""))
     return render_template("people/invite.html", page=page, errors=errors, **work_context(house, "collegas"))

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from monitor.services import personal_data
 from monitor.web.context import installation
 from monitor.web.personal_data_forms import DeletePartnerForm
-from monitor.web.signed_in import actor, require_coordinator, session_id, work_context
+from monitor.web.signed_in import actor, require_coordinator, session_meta, work_context
 from monitor.web.views.personal_data import personal_data_page
 
 blueprint = Blueprint("personal_data", __name__)
@@ -33,7 +33,7 @@ def request_copy(house: str, partner: str) -> Response:
 @require_coordinator
 def delete(house: str, partner: str) -> Response:
     """Take the partner out of the house."""
-    form = DeletePartnerForm(request.form, meta={"csrf_context": f"session {session_id()}"})
+    form = DeletePartnerForm(request.form, meta=session_meta())
     if not form.validate():
         return _page(house, partner, status=400, error=str(form.zeker.errors[0]))
     wiped = personal_data.delete_partner(installation(), house, partner, actor=actor())

@@ -13,6 +13,8 @@ from monitor.web.context import installation
 from monitor.web.link_cookie import address, read_link, set_link
 
 blueprint = Blueprint("respond", __name__)
+_JUST_NOW = "verstuurd"
+"""In the address after sending: the thanks then leave out "al"."""
 Page = Response | str | bytes | tuple[str, int] | dict[str, bool]
 
 
@@ -39,7 +41,7 @@ def resume(handle: str) -> Page:
     """Go on where it was, on whatever device."""
     visit = _visit(handle)
     if visit.received:
-        return _received(visit)
+        return respond_pages.draw_received(visit, just_now=_JUST_NOW in request.args)
     return _see_other(respond_pages.next_url(visit, handle))
 
 
@@ -91,7 +93,7 @@ def report_absent(handle: str) -> Page:
     _check_token(form)
     _check_fields(form)
     sending.report_absent(installation(), visit.house_id, visit.token)
-    return _see_other(address(handle))
+    return _see_other(address(handle, "" if visit.received else f"?{_JUST_NOW}=ja"))
 
 
 @blueprint.get("/i/<handle>/<int:overleg>/<int:part>")
@@ -147,7 +149,7 @@ def send(handle: str) -> Page:
     if words != visit.words:
         answering.save_words(installation(), visit, words)
     sending.send(installation(), visit.house_id, visit.token)
-    return _see_other(address(handle))
+    return _see_other(address(handle, f"?{_JUST_NOW}=ja"))
 
 
 def _see_other(url: str) -> Response:

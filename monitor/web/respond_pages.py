@@ -63,15 +63,15 @@ def draw_landing(visit: Visit) -> bytes:
     return page.fill({"opt_out": f"/d/{visit.house_id}/{visit.token}/afmelden"})
 
 
-def draw_received(visit: Visit) -> bytes:
-    """The end: one drawing for all."""
+def draw_received(visit: Visit, *, just_now: bool = False) -> bytes:
+    """The end, right after sending or at a later visit: one drawing each for all."""
     absent = visit.invitation.outcome is Outcome.INELIGIBLE
 
     def draw() -> str:
         thanks = _paragraphs(visit.questionnaire.thanks[LANGUAGE])
-        return render_template("respond/received.html", **common(visit), absent=absent, thanks=thanks)
+        return render_template("respond/received.html", **common(visit), absent=absent, just_now=just_now, thanks=thanks)
 
-    return _cached(visit, "received", absent, draw=draw).fill({})
+    return _cached(visit, "received", absent, just_now, draw=draw).fill({})
 
 
 def draw_overleggen(visit: Visit, form: BoundForm) -> bytes | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import click
@@ -10,7 +11,7 @@ from flask.cli import AppGroup
 from monitor.model import COMMAND
 from monitor.services.clock import plain_date
 from monitor.services.retention import ErasedWave, Erasure, erase_due, erase_everywhere
-from monitor.web.commands import one_sentence
+from monitor.web.commands import FAILED, one_sentence
 from monitor.web.context import installation
 
 retention = AppGroup("retention", help="Answers that are to go at their retention date.")
@@ -29,14 +30,20 @@ _KINDS = {
 def run(*, house: str | None, dry_run: bool) -> None:
     """Destroy the answers of closed waves whose retention date has come, in HOUSE or in every house."""
     own = installation()
+    found: list[Erasure] = []
+    faults: dict[str, str] = {}
     if house:
         found = [erase_due(own, house, dry_run=dry_run, actor=COMMAND)]
     else:
-        found = erase_everywhere(own, dry_run=dry_run, actor=COMMAND)
+        found, faults = erase_everywhere(own, dry_run=dry_run, actor=COMMAND)
     for line in (line for one in found for line in describe(one)):
         click.echo(line)
-    if not found:
+    if not found and not faults:
         click.echo("Er zijn nog geen huizen; er is niets te wissen.")
+    for name, fault in faults.items():
+        click.echo(f"Huis {name} is overgeslagen: {fault}", err=True)
+    if faults:
+        sys.exit(FAILED)
 
 
 def describe(found: Erasure) -> Iterator[str]:

@@ -57,7 +57,8 @@ def start(
         check_start(settings)
         app = create_app(instance, settings=settings)
         check_ready(app)
-        for fault in reading.questionnaire_faults(installation_of(app)):
+        own = installation_of(app)
+        for fault in (*reading.house_faults(own), *reading.questionnaire_faults(own)):
             print(fault, file=sys.stderr)
         listening = _listen(settings)
     except Misconfigured as error:

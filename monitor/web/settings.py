@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.errors import Misconfigured
-from monitor.mail.settings import MailSettings, Security, Server
+from monitor.mail.settings import LOOPBACK, MailSettings, Security, Server
 from monitor.model import Limits
 from monitor.services.provider import ProviderSettings
 from monitor.web.oidc_settings import provider_settings
@@ -24,7 +24,6 @@ _NUMBER = re.compile(r"[0-9]*\.?[0-9]+")
 _KINDS = {bool: "true of false", int: "getal", float: "getal tussen 0 en 1, zoals 0.7"}
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _HTTPS = re.compile(r"https://[^\s,;<>\"]+")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Settings:
     demo: bool = False
     """An invented house: loopback only, no mail, no real house."""
     secret_key: str = ""
-    """Signs form tokens and hides addresses in the throttle; at least 32 characters."""
+    """Signs form tokens, seals second factors and hashes recovery codes and the throttle; at least 32 characters."""
     base_url: str = DEFAULT_URL
     """Under which address people reach the monitor; links use it, and no other host is answered."""
     host: str = "127.0.0.1"
@@ -97,7 +96,7 @@ class Settings:
     def hosts(self) -> list[str]:
         """Host names that are answered."""
         own = urlsplit(self.base_url).hostname or ""
-        return [own, *_LOOPBACK] if own in _LOOPBACK else [own]
+        return [own, *LOOPBACK] if own in LOOPBACK else [own]
 
     @cached_property
     def mail(self) -> MailSettings:
@@ -171,7 +170,7 @@ def _server(settings: Settings, kind: str) -> Server | None:
         return None
     if security not in list(Security):
         raise Misconfigured(f"Instelling {kind}_security: {security!r} is geen starttls, tls of none.")
-    if security == Security.NONE and host not in _LOOPBACK:
+    if security == Security.NONE and host not in LOOPBACK:
         raise Misconfigured(
             f"Instelling {kind}_security is none, maar {host} is een andere machine: dan leest iemand onderweg mee. "
             "Kies starttls of tls."
@@ -201,10 +200,10 @@ def check_start(settings: Settings) -> None:
         known = False
     if not known:
         raise Misconfigured(f"base_url {settings.base_url!r} is geen adres. Een voorbeeld: https://monitor.example.nl")
-    loopback = url.hostname in _LOOPBACK
+    loopback = url.hostname in LOOPBACK
     if url.scheme == "http" and not loopback:
         raise Misconfigured(f"base_url {settings.base_url} is niet versleuteld. Gebruik een adres met https.")
-    if settings.demo and not (loopback and settings.host in _LOOPBACK):
+    if settings.demo and not (loopback and settings.host in LOOPBACK):
         raise Misconfigured("De demo draait alleen op deze machine zelf: zet host op 127.0.0.1.")
     if settings.demo and (settings.smtp_host or settings.imap_host):
         raise Misconfigured("De demo verstuurt geen mail: haal smtp_host en imap_host weg.")

@@ -78,8 +78,15 @@ def session() -> Session:
 def next_step_url() -> str:
     """Where somebody goes on who has given the password: the code, or setting the second factor up."""
     if session().complete:
-        return url_for("dashboard.waves")
+        return start_url(session())
     return url_for("account.second_step" if session().protected else "own_factor.set_up")
+
+
+def start_url(found: Session | None) -> str:
+    """Where somebody begins: the houses, which lead to the second step where that is to come; or the installation."""
+    if found and found.complete and accounts.may_administer(found.account) and not accounts.houses_of(found.account):
+        return url_for("administration.overview")
+    return url_for("dashboard.waves")
 
 
 def require_coordinator(view: Callable[P, R]) -> Callable[P, R | Response]:
@@ -128,9 +135,14 @@ def account() -> Account:
     return found
 
 
+def session_meta() -> dict[str, str]:
+    """What binds a form to this session."""
+    return {"csrf_context": f"session {session_id()}"}
+
+
 def form_token() -> str:
     """The form token of this session."""
-    return sealing.form_token(secret_key(), f"session {session_id()}")
+    return sealing.form_token(secret_key(), session_meta()["csrf_context"])
 
 
 def staff_context() -> dict[str, Any]:

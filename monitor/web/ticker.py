@@ -9,8 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from monitor.errors import MonitorError
-from monitor.services.ticking import TickReport, tick
+from monitor.services.ticking import TickReport, describe, tick
 from monitor.web.closer import close_apart
 from monitor.web.context import installation_of
 
@@ -50,8 +49,8 @@ class Ticker:
     def _tick(self) -> None:
         try:
             report = self._once(self._stopping.is_set)
-        except MonitorError as error:  # the directory does not open: told each time, and tried again
-            print(f"Tick: {error}", file=sys.stderr, flush=True)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the thread must be there a minute later
+            print(f"Tick: {describe(error)}", file=sys.stderr, flush=True)
             return
         for line in report.done:
             print(line, flush=True)

@@ -1,6 +1,7 @@
 """Makes the pictures of the manual, and beside each what it reads: python -m tests.browser.manual [NAME ...].
 
-Names: only those pictures. test_browser_manual.py compares what the screens read now with what lies there.
+A picture whose screen reads as before stays, unless it is named or with --all (another style sheet, say).
+test_browser_manual.py compares what the screens read now with what lies there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser import launching, manual_scenes, pictures, screen_text, serving, watching
@@ -66,6 +68,19 @@ def text_path(name: str) -> Path:
     return FOLDER / f"{name}.txt"
 
 
+def picture_path(name: str) -> Path:
+    """Where a picture lies."""
+    return FOLDER / f"{name}.png"
+
+
+def seen_in(name: str) -> str:
+    """The fingerprint of the text with which a picture was made; "" if there is no picture."""
+    if not picture_path(name).exists():
+        return ""
+    with Image.open(picture_path(name)) as image:
+        return str(image.info.get(SEEN, ""))
+
+
 def fingerprint(text: str) -> str:
     """What ties a picture to its text."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -74,8 +89,9 @@ def fingerprint(text: str) -> str:
 def main() -> None:
     """Make the pictures and their texts."""
     parser = argparse.ArgumentParser(description="Maak de beelden van de handleiding opnieuw.")
-    parser.add_argument("names", nargs="*", help="alleen deze beelden")
-    chosen = parser.parse_args().names
+    parser.add_argument("names", nargs="*", help="alleen deze beelden, ook als hun tekst gelijk bleef")
+    parser.add_argument("--all", action="store_true", help="ook beelden waarvan de tekst gelijk bleef")
+    arguments = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as parent:
         instance = Path(parent) / "demo"
@@ -83,22 +99,25 @@ def main() -> None:
         with serving.serve(instance, wave) as served, launching.launch() as browser:
             devices = Devices(browser, served)
             for picture in manual_scenes.PICTURES:
-                if not chosen or picture.name in chosen:
-                    _keep(devices, picture)
+                if not arguments.names or picture.name in arguments.names:
+                    _keep(devices, picture, anew=arguments.all or bool(arguments.names))
             devices.close()
-    if not chosen:
+    if not arguments.names:
         _remove_others()
 
 
-def _keep(devices: Devices, picture: Picture) -> None:
-    """Write the picture and its text."""
+def _keep(devices: Devices, picture: Picture, *, anew: bool) -> None:
+    """Write the picture and its text, if the text is another than it was or it has to be anew."""
     with show(devices, picture) as page:
         text = screen_text.read(page, part=picture.part)
+        if not anew and seen_in(picture.name) == fingerprint(text):
+            return
         pictures.draw_in_dutch(page)
-        most = MOST_HEIGHT[picture.width]
-        image = pictures.take(page, part=picture.part, most_height=most, blocks=pictures.SMALL)
+        most, blocks = MOST_HEIGHT[picture.width], f"{pictures.LARGE}, {pictures.SMALL}"
+        image = pictures.take(page, part=picture.part, most_height=most, blocks=blocks)
     text_path(picture.name).write_text(text, encoding="utf-8")
-    pictures.save(image, FOLDER / f"{picture.name}.png", notes={SEEN: fingerprint(text)})
+    pictures.save(image, picture_path(picture.name), notes={SEEN: fingerprint(text)})
+    print(picture.name)
 
 
 def _remove_others() -> None:

@@ -72,6 +72,13 @@ def _late_partner(device: Visitor, served: Served) -> Page:
     return page
 
 
+def _results(device: Visitor, served: Served) -> Page:
+    """The last results, with their charts drawn."""
+    page = scenes.house_page(device, served)
+    staff.draw_everything(page)
+    return page
+
+
 PICTURES = (
     Picture("inloggen", scenes.sign_in, account="", part=".narrow"),
     Picture("tweede-factor", WORK["second factor"]),
@@ -98,6 +105,7 @@ PICTURES = (
     Picture("nagekomen", _late_partner, part="section:has(form[action*='uitnodigen'])"),
     Picture("verlengen", WORK["extending"]),
     Picture("sluiten", WORK["closing early"]),
+    Picture("uitkomsten", _results, account=staff.MANAGER, part="#aspecten"),
     Picture("logboek", WORK["log of a house"]),
     Picture("installatie", WORK["the installation"], account=staff.ADMINISTRATOR),
     Picture("huis-maken", WORK["a new house"], account=staff.ADMINISTRATOR),

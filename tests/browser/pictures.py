@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 COLOURS = 128
 MARGIN = 16
 LARGE = "section, .statement, .chart"
-SMALL = f"{LARGE}, .field, fieldset, .card, .checklist > li, tr, .row, .facts-row, p"
-"""Blocks that are not cut through."""
+SMALL = ".field, fieldset, .card, .checklist > li, tr, .row, .facts-row, p:not(td p, li p)"
+"""Blocks that are not cut through; below a large one there is room, below a small one follows the next."""
 
 
 def take(page: Page, *, part: str = "html", most_height: int | None = None, blocks: str = LARGE) -> Image.Image:
@@ -54,16 +54,17 @@ def save(picture: Image.Image, path: Path, *, notes: dict[str, str] | None = Non
 def _edges(page: Page, part: str, blocks: str, most: int) -> tuple[int, int, int, int]:
     """Where to cut: around the part if it is low enough, else under the last block in it that fits."""
     left, top, right, bottom = page.evaluate(
-        """([part, blocks, most, margin]) => {
+        """([part, blocks, most, large, margin]) => {
           const whole = document.querySelector(part);
           const box = whole.getBoundingClientRect();
           const top = box.top + scrollY;
           const inside = [whole, ...whole.querySelectorAll(blocks)].filter((block) => block.checkVisibility());
-          const ends = inside.map((block) => Math.ceil(block.getBoundingClientRect().bottom + scrollY - top) + margin)
-            .filter((end) => end - margin <= most);
+          const end = (block) => Math.ceil(block.getBoundingClientRect().bottom + scrollY - top);
+          const room = (block) => (block === whole || block.matches(large) ? margin : 1);
+          const ends = inside.filter((block) => end(block) <= most).map((block) => end(block) + room(block));
           const beside = box.left > 0 ? margin : 0;
-          return [box.left - beside, top - beside, box.right + beside, top + Math.max(...ends)].map(Math.round);
+          return [box.left - beside, top, box.right + beside, top + Math.max(...ends)].map(Math.round);
         }""",
-        [part, blocks, most, MARGIN],
+        [part, blocks, most, LARGE, MARGIN],
     )
     return int(left), int(top), int(right), int(bottom)

@@ -195,7 +195,7 @@ def house_page(device: Visitor, served: Served) -> Page:
 def open_wave_of_a_coordinator(device: Visitor, served: Served) -> Page:
     page = _signed_in(device, served, staff.COORDINATOR)
     page.goto(served.wave_url())
-    expect(page.get_by_role("button", name="Meting sluiten")).to_be_visible()
+    expect(page.get_by_role("link", name="Naar de meting")).to_be_visible()
     return page
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from monitor.model import WaveState
 from monitor.services import answering, sealing
 from monitor.services.answering import PagePosted
 from monitor.services.demo import HOUSE, ensure_demo
@@ -45,7 +46,9 @@ class Served:
     @property
     def closed_wave(self) -> str:
         """The last wave with results."""
-        return waves.select_waves(self.installation.house(HOUSE.id))[1].id
+        return next(
+            wave.id for wave in waves.select_waves(self.installation.house(HOUSE.id)) if wave.state is WaveState.CLOSED
+        )
 
     def wave_url(self, wave: str | None = None) -> str:
         return f"{self.url}/huizen/{HOUSE.id}/{wave or self.wave}/"

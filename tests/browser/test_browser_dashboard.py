@@ -96,10 +96,10 @@ def test_an_overleg_shows_what_its_number_of_forms_allows(manager: Page, served:
         expect(aspects.get_by_role("table")).to_have_count(0)
 
 
-def test_an_open_wave_shows_counts_only_and_a_manager_has_no_button_to_close(manager: Page, served: Served) -> None:
+def test_an_open_wave_shows_a_manager_counts_only_and_no_way_to_beheer(manager: Page, served: Served) -> None:
     manager.goto(served.wave_url())
     expect(manager.get_by_role("heading", name="Nog geen uitkomsten")).to_be_visible()
-    expect(manager.get_by_role("button", name="Meting sluiten")).to_have_count(0)
+    expect(manager.get_by_role("link", name="Naar de meting")).to_have_count(0)
     expect(manager.locator(".live-box, .likert, .heatmap")).to_have_count(0)
 
 

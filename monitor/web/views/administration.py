@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.mail.settings import MailSettings
@@ -11,7 +11,7 @@ from monitor.services.clock import local_time
 from monitor.services.rights import NAMES
 from monitor.services.tick_status import TickStatus
 from monitor.store.directory import AccountState
-from monitor.web.views.own_account import role_words
+from monitor.web.formats import sentence_case
 from monitor.web.views.people import account_status
 
 
@@ -66,19 +66,20 @@ def administration_page(
     states: Sequence[AccountState],
     *,
     own: str,
+    words: Callable[[Right], str],
     tick: TickStatus,
     mails: Mapping[str, int],
     mail: MailSettings,
     key_safe: bool,
     demo: bool,
 ) -> AdministrationPage:
-    """`mails`: state -> number of mails about accounts."""
+    """`words`: how a right is said. `mails`: state -> number of mails about accounts."""
     names = {key: house.name for key, house in houses.items()}
     return AdministrationPage(
         checks=(_key(key_safe), _tick(tick, names), _mail(mail, mails, demo=demo)),
         key_safe=key_safe,
         houses=tuple(HouseLine(key, house.name, _coordinators(key, states)) for key, house in houses.items()),
-        accounts=tuple(_account(state, names, own) for state in states),
+        accounts=tuple(_account(state, words, own) for state in states),
     )
 
 
@@ -111,7 +112,7 @@ def _coordinators(house: str, states: Sequence[AccountState]) -> tuple[str, ...]
     return tuple(state.account.name for state in states if right in state.account.rights and not state.disabled)
 
 
-def _account(state: AccountState, names: Mapping[str, str], own: str) -> AccountLine:
+def _account(state: AccountState, words: Callable[[Right], str], own: str) -> AccountLine:
     icon, status, attention = account_status(state, state.account.rights)
     return AccountLine(
         state.account.id,
@@ -124,6 +125,6 @@ def _account(state: AccountState, names: Mapping[str, str], own: str) -> Account
         state.disabled,
         state.protected,
         state.account.id == own,
-        tuple(role_words(right, names) for right in state.account.rights),
+        tuple(sentence_case(words(right)) for right in state.account.rights),
         tuple((right.role.value, NAMES[right.role]) for right in state.account.rights if not right.house),
     )

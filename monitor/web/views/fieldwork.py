@@ -8,15 +8,9 @@ from dataclasses import dataclass
 from monitor.model import Wave, WaveState
 from monitor.services.checklist import Point
 from monitor.services.local_time import say_instant
+from monitor.web.formats import sentence_case
+from monitor.web.views.wave_states import STATES, STEPS
 
-STEPS = ("Voorbereiden", "Klaar", "Open", "Gesloten")
-_AT = {
-    WaveState.DRAFT: 0,
-    WaveState.READY: 1,
-    WaveState.OPEN: 2,
-    WaveState.CLOSING: 3,
-    WaveState.CLOSED: 3,
-}
 _WHERE = {
     "house": ("lists.house", ""),
     "overleggen": ("lists.overleggen", ""),
@@ -45,7 +39,7 @@ class Step:
 
 def steps_of(wave: Wave) -> tuple[Step, ...]:
     """Where the wave stands on the line of steps; the last step is done once all is computed."""
-    at = _AT[wave.state] + (wave.state is WaveState.CLOSED)
+    at = STEPS.index(STATES[wave.state].step) + (wave.state is WaveState.CLOSED)
     return tuple(
         Step(label, "done" if place < at else "current" if place == at else "todo") for place, label in enumerate(STEPS)
     )
@@ -53,12 +47,15 @@ def steps_of(wave: Wave) -> tuple[Step, ...]:
 
 def title_of(wave: Wave) -> str:
     """The wave's name where a sentence or a page begins with it."""
-    return wave.name[:1].upper() + wave.name[1:]
+    return sentence_case(wave.name)
 
 
 @dataclass(frozen=True)
 class PointLine:
-    """One point of the checklist, and where it is put in order. `of_wave`: the address needs the wave."""
+    """One point of the checklist, and where it is put in order. `of_wave`: the address needs the wave.
+
+    `remark`: what may be an oversight, of partners who get no invitation.
+    """
 
     key: str
     label: str
@@ -66,6 +63,7 @@ class PointLine:
     text: str
     endpoint: str | None
     anchor: str
+    remark: str = ""
 
     @property
     def of_wave(self) -> bool:
@@ -99,7 +97,7 @@ def checklist_of(points: Sequence[Point]) -> Checklist:
 
 def _line(point: Point) -> PointLine:
     endpoint, anchor = _WHERE.get(point.key, (None, ""))
-    return PointLine(point.key, point.label, point.done, point.text, endpoint, anchor)
+    return PointLine(point.key, point.label, point.done, point.text, endpoint, anchor, point.remark)
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def wave_lines(waves: Sequence[Wave]) -> tuple[WaveLine, ...]:
 
 
 def _wave_line(wave: Wave) -> WaveLine:
-    state, icon, action = _STATES[wave.state]
+    words = STATES[wave.state]
     opens, closes = say_instant(wave.opens_at), say_instant(wave.closes_at)
     when = {
         WaveState.DRAFT: f"Gaat open op {opens}, als u haar klaarzet",
@@ -130,20 +128,14 @@ def _wave_line(wave: Wave) -> WaveLine:
         WaveState.CLOSING: "De uitkomsten worden nu berekend",
         WaveState.CLOSED: f"Gesloten op {closes}",
     }[wave.state]
-    return WaveLine(wave.id, title_of(wave), icon, state, when, action, wave.state is WaveState.CLOSED)
+    action, closed = _ACTIONS[wave.state], wave.state is WaveState.CLOSED
+    return WaveLine(wave.id, title_of(wave), words.icon, words.short, when, action, closed)
 
 
-_STATES = {
-    WaveState.DRAFT: ("wordt voorbereid", "list", "Verder voorbereiden"),
-    WaveState.READY: ("klaar", "calendar", "Bekijken"),
-    WaveState.OPEN: ("open", "clock", "Respons en mails bekijken"),
-    WaveState.CLOSING: ("wordt gesloten", "clock", "Bekijken"),
-    WaveState.CLOSED: ("gesloten", "check", "Uitkomsten bekijken"),
-}
-EYEBROWS = {
-    WaveState.DRAFT: "De meting wordt voorbereid.",
-    WaveState.READY: "De meting staat klaar.",
-    WaveState.OPEN: "De meting loopt.",
-    WaveState.CLOSING: "De meting is dicht. De uitkomsten worden nu berekend.",
-    WaveState.CLOSED: "De meting is gesloten.",
+_ACTIONS = {
+    WaveState.DRAFT: "Verder voorbereiden",
+    WaveState.READY: "Bekijken",
+    WaveState.OPEN: "Respons en mails bekijken",
+    WaveState.CLOSING: "Bekijken",
+    WaveState.CLOSED: "Uitkomsten bekijken",
 }

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.charts.numbers import whole
-from monitor.services.forecasting import Forecast, GroupForecast, VariableForecast, Verdict, suggest
-from monitor.web.formats import listing
+from monitor.charts.numbers import decimal, whole
+from monitor.services.forecasting import (
+    Forecast,
+    GroupForecast,
+    VariableForecast,
+    Verdict,
+    expect_together,
+    people_together,
+    suggest,
+)
+from monitor.web.formats import count, listing
 
 NOUNS = {
     "overleg": ("Overleg", "overleg", "overleggen"),
@@ -55,16 +63,17 @@ class ForecastTable:
 
 @dataclass(frozen=True)
 class ForecastPage:
-    """`origin`: where the response comes from that the forecast counts with."""
+    """`origin`: where the response comes from that the forecast counts with; `spread`: on how many overleggen."""
 
     rate: int
     origin: str
+    spread: str
     tables: tuple[ForecastTable, ...]
 
 
 def forecast_page(found: Forecast) -> ForecastPage:
     """The forecast in words."""
-    return ForecastPage(found.rate, _origin(found), tuple(_table(part) for part in found.parts))
+    return ForecastPage(found.rate, _origin(found), _spread(found), tuple(_table(part) for part in found.parts))
 
 
 def _origin(found: Forecast) -> str:
@@ -75,6 +84,13 @@ def _origin(found: Forecast) -> str:
     return f"Er is geen eerdere meting. Wij rekenen met {found.rate} procent."
 
 
+def _spread(found: Forecast) -> str:
+    cautious = "Verwachte antwoorden ronden wij naar beneden af."
+    if found.forms_from is None:
+        return f"Wie antwoordt, beoordeelt in deze schatting één van zijn overleggen. {cautious}"
+    return f"Wie antwoordde, beoordeelde in {found.forms_from} gemiddeld {decimal(found.forms)} overleg. {cautious}"
+
+
 def _table(part: VariableForecast) -> ForecastTable:
     head, one, many = NOUNS[part.variable]
     advised = suggest(part)
@@ -83,7 +99,7 @@ def _table(part: VariableForecast) -> ForecastTable:
         variable=part.variable,
         head=head,
         title=_title(part, one, many),
-        advice=_advice(advised),
+        advice=_advice(advised, part),
         rows=rows,
         merged=tuple(group.label for group in part.groups if group.merged),
         label=" en ".join(group.label for group in advised)[:120] if len(advised) == 2 else "",
@@ -95,19 +111,18 @@ def _title(part: VariableForecast, one: str, many: str) -> str:
     if total == 1:
         return f"Er is maar 1 {one}" if shown else f"Het enige {one} is waarschijnlijk te klein"
     if shown == total:
-        return f"Alle {total} {many} kunt u straks waarschijnlijk zien"
+        return f"{'Beide' if total == 2 else f'Alle {total}'} {many} kunt u straks waarschijnlijk zien"
     if not shown:
         return f"Geen van de {total} {many} kunt u straks waarschijnlijk zien"
-    verb = "kunt u" if shown > 1 else "kunt u maar"
-    return f"Van de {total} {many} {verb} er straks waarschijnlijk {shown} zien"
+    return f"Van de {total} {many} kunt u er straks waarschijnlijk {'maar 1' if shown == 1 else shown} zien"
 
 
-def _advice(groups: tuple[GroupForecast, ...]) -> str:
+def _advice(groups: tuple[GroupForecast, ...], part: VariableForecast) -> str:
     if not groups:
         return ""
     names = listing([f"‘{group.label}’" for group in groups])
-    together = sum(group.invited for group in groups)
-    return f"Voeg {names} samen, dan is er meer te zien. Samen zijn dat ongeveer {whole(together)} partners."
+    people, answers = count(people_together(groups), "partner", "partners"), expect_together(groups, part)
+    return f"Voeg {names} samen, dan is er meer te zien: samen {people}, en ongeveer {whole(answers)} antwoorden."
 
 
 def _row(group: GroupForecast, *, suggested: bool) -> ForecastRow:
@@ -116,7 +131,7 @@ def _row(group: GroupForecast, *, suggested: bool) -> ForecastRow:
         label=group.label,
         sources="+".join(group.sources),
         invited=whole(group.invited),
-        expected=whole(round(group.expected)),
+        expected=whole(group.expected),
         verdict=group.verdict.value,
         kind=kind,
         icon=icon,

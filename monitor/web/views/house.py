@@ -8,7 +8,7 @@ from functools import partial
 from monitor.charts.numbers import decimal, whole
 from monitor.model import Limits
 from monitor.results import Publication, Report
-from monitor.web.formats import day, days, fingerprint
+from monitor.web.formats import day, days, fingerprint, open_days
 from monitor.web.views.differences_part import ChangePart, change_part
 from monitor.web.views.parts import LANGUAGE, Fact, HeatFigure, IntervalFigure
 from monitor.web.views.reliability_part import ReliabilityPart, reliability_part
@@ -112,7 +112,7 @@ def meta_of(publication: Publication, questionnaire: Questionnaire) -> tuple[str
     """The line under the title: instrument, fieldwork, period."""
     return (
         f"{questionnaire.title[LANGUAGE]}, versie {publication.questionnaire_version}",
-        f"Open van {days(publication.opened_on, publication.closed_on)}",
+        open_days(publication.opened_on, publication.closed_on),
         f"Over {days(publication.period_start, publication.period_end)}",
     )
 

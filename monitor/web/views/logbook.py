@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.charts.numbers import whole
 from monitor.model import COMMAND, TICK
 from monitor.services.audit import DONE, REFUSED, Mark
 from monitor.services.clock import local_time
+from monitor.services.local_time import say_instant
 from monitor.store.audit import AuditLine
-from monitor.web.views.log_words import KINDS, RESULTS, WORDS
+from monitor.web.views.log_words import KINDS, RESULTS, TARGETS, WORDS
 
 ON_A_PAGE = 50
 _SOURCES = {COMMAND.source: "opdracht op de server", TICK.source: "vanzelf"}
 _BY_WEB = "via de website"
 _RESULT = re.compile(rf"(?:({DONE}|{REFUSED})(?:$|[ :,]+))?(.*)", re.DOTALL)
-_ENGLISH = re.compile(rf"\b(?:{'|'.join(RESULTS)})\b")
+_ENGLISH = re.compile(rf"\b(?:{'|'.join(sorted(RESULTS, key=len, reverse=True))})\b")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+_OWN_TEXT = "purpose: "
+"""What follows in a result is as somebody wrote it."""
 _ID, _ENOUGH = re.compile(r"\b[0-9a-f]{32,64}\b"), 8
 _ACCOUNT_ID = 32
 """Characters of an account's id, which stands before its name in a line."""
@@ -86,7 +91,7 @@ def _line(line: AuditLine, names: Mapping[str, str]) -> LogLine:
         when=local_time(line.at),
         who=_who(line.who, names),
         what=WORDS[line.what][1] if line.what in WORDS else line.what,
-        target=" · ".join(names.get(word) or _shorten(word) for word in line.target.split()),
+        target=" · ".join(names.get(word) or TARGETS.get(word) or _shorten(word) for word in line.target.split()),
         result=_result(line.result),
         source=_SOURCES.get(line.source, _BY_WEB),
         refused=line.result.startswith(REFUSED),
@@ -107,7 +112,8 @@ def _shorten(text: str) -> str:
 def _result(result: str) -> str:
     """What follows "done" says something, the word itself does not."""
     word, rest = _RESULT.sub(r"\1\n\2", result, count=1).split("\n", 1)
-    said = _shorten(_ENGLISH.sub(lambda found: RESULTS[found[0]], rest))
     if word == REFUSED:
-        return f"geweigerd: {said}" if said else "geweigerd"
-    return said
+        return f"geweigerd: {rest}" if rest else "geweigerd"
+    codes, mark, own = rest.partition(_OWN_TEXT)
+    said = _ENGLISH.sub(lambda found: RESULTS[found[0]], _shorten(codes + mark))
+    return _INSTANT.sub(lambda found: say_instant(datetime.fromisoformat(found[0])), said) + own

@@ -13,7 +13,7 @@ from monitor.services.clock import local_time
 from monitor.services.mail_numbers import FEWEST_EACH_WAY, MailNumbers, ReminderNumbers, Sent
 from monitor.store.reminders import ReminderState
 from monitor.store.wave_mails import Invited
-from monitor.web.formats import count
+from monitor.web.formats import count, midsentence
 from monitor.web.views.parts import Table, TableCell, TableRow
 
 HEADS = ("Wanneer", "Verstuurd", "Nog te versturen", "Kwam terug")
@@ -29,12 +29,15 @@ DONE = {
     "verder": "De mails gaan weer verder.",
 }
 """What was done, by the word that stands in the address afterwards."""
+OVER = (
+    "De meting is dicht. Er gaan geen mails meer uit. Welke mails gingen, hebben wij bij het sluiten gewist."
+)
 _NONE = "–"
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who was invited. `status`: what may be told, or ""; `address_may_change` offers the field."""
+    """Somebody who was invited. `status`: what may be told, or ""."""
 
     partner: str
     label: str
@@ -54,11 +57,15 @@ class Tried:
 
 @dataclass(frozen=True)
 class MailsPage:
-    """`found` None: nobody was looked for."""
+    """`found` None: nobody was looked for. `over`: the wave is closed; of its mails nothing is left to show.
+
+    `bounces`: who reads the mails that come back.
+    """
 
     wave: str
     name: str
     running: bool
+    over: bool
     sentence: str
     paused: bool
     may_hold: bool
@@ -72,6 +79,7 @@ class MailsPage:
     found: tuple[Person, ...] | None
     tried: Tried
     done: str
+    bounces: str
 
 
 def mails_page(
@@ -88,12 +96,13 @@ def mails_page(
     listed = {one.partner for one in found or ()}
     return MailsPage(
         wave=wave.id,
-        name=wave.name,
+        name=midsentence(wave.name),
         running=running,
+        over=wave.state in (WaveState.CLOSING, WaveState.CLOSED),
         sentence=_sentence(wave.state, numbers.invitations),
         paused=wave.mail_paused,
         may_hold=wave.state not in (WaveState.CLOSING, WaveState.CLOSED),
-        pace=_pace(numbers.invitations.waiting + numbers.again.waiting, mail),
+        pace=_pace(numbers.invitations.waiting + numbers.again.waiting, mail, paused=wave.mail_paused),
         faults=_faults(numbers, mail),
         table=_table(numbers),
         hidden_note=_hidden_note(numbers.reminders),
@@ -103,6 +112,7 @@ def mails_page(
         found=None if found is None else tuple(_person(one) for one in found),
         tried=tried or Tried(),
         done=DONE.get(done, ""),
+        bounces=_bounces(mail),
     )
 
 
@@ -110,7 +120,7 @@ def _sentence(state: WaveState, invitations: Sent) -> str:
     if state in (WaveState.DRAFT, WaveState.READY):
         return "De uitnodigingen gaan uit zodra de meting opent."
     if state is not WaveState.OPEN:
-        return "De meting is dicht. Wat wij per persoon wisten, wissen wij bij het sluiten."
+        return OVER
     if not (invitations.left or invitations.waiting):
         return "Er is nog geen uitnodiging verstuurd."
     left = count(invitations.left, "uitnodiging", "uitnodigingen")
@@ -120,14 +130,21 @@ def _sentence(state: WaveState, invitations: Sent) -> str:
     return f"{left} verstuurd, {whole(invitations.returned)} {verb} terug"
 
 
-def _pace(waiting: int, mail: MailSettings) -> str:
+def _pace(waiting: int, mail: MailSettings, *, paused: bool) -> str:
     most = f"{whole(mail.per_minute)} mails per minuut en {whole(mail.per_day)} per dag"
     limits = f"Het programma verstuurt ten hoogste {most}."
-    if not waiting:
+    if not waiting or paused:
         return limits
     days, minutes = math.ceil(waiting / mail.per_day), math.ceil(waiting / mail.per_minute)
     lasts = count(days, "dag", "dagen") if days > 1 else count(minutes, "minuut", "minuten")
     return f"{limits} De mails die nog wachten, duren ongeveer {lasts}."
+
+
+def _bounces(mail: MailSettings) -> str:
+    if mail.bounces is not None:
+        return "Het programma leest de mailbox meestal zelf. Kreeg u een mail terug? Geef hem hier door."
+    where = f"Teruggekomen mails gaan naar {mail.sender}; geef ze hier door." if mail.sender else ""
+    return f"Deze monitor leest de mailbox niet. {where}".strip()
 
 
 def _faults(numbers: MailNumbers, mail: MailSettings) -> tuple[str, ...]:

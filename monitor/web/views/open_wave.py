@@ -8,20 +8,14 @@ from datetime import date, datetime
 
 from monitor.charts.drawing import DrawnPart, draw_parts
 from monitor.charts.numbers import HIDDEN_TEXT, percent, whole
-from monitor.model import House, Wave, WaveState
+from monitor.model import House, Wave
 from monitor.results import ResponseGroup
-from monitor.web.formats import clock, count, days, weekday
+from monitor.web.formats import clock, count, days, open_days, weekday
 from monitor.web.views.house import Place
 from monitor.web.views.parts import Table, TableCell, TableRow
+from monitor.web.views.wave_states import STATES
 
 HEADS = ("Telt mee", "Antwoordde", "Respons")
-STATES = {
-    WaveState.DRAFT: "De meting is nog niet open.",
-    WaveState.READY: "De meting staat klaar en is nog niet open.",
-    WaveState.OPEN: "De meting loopt.",
-    WaveState.CLOSING: "De meting is dicht. De uitkomsten worden nu berekend.",
-    WaveState.CLOSED: "De meting is gesloten.",
-}
 
 
 @dataclass(frozen=True)
@@ -41,12 +35,8 @@ class OpenWavePage:
     bar: tuple[DrawnPart, ...]
     explanation: str
     table: Table | None
-    may_close: bool
-    may_retry: bool
-    """Closing is under way; who may close can start it again should it have stopped."""
     over: bool
     """The closing time has passed; only closing itself is still to be done."""
-    open_drafts: int | None
 
 
 def open_wave_page(
@@ -61,8 +51,6 @@ def open_wave_page(
     groups: Sequence[ResponseGroup],
     group_name: str,
     counted_on: date,
-    may_close: bool,
-    open_drafts: int | None = None,
 ) -> OpenWavePage:
     """Response counts only. `answered` None: fewer than 3 answered or are left, so no count is shown at all."""
     bar: tuple[DrawnPart, ...] = ()
@@ -72,16 +60,17 @@ def open_wave_page(
         left = eligible - answered
         bar = draw_parts([("b1", answered, whole(answered)), ("b3", left, whole(left))], eligible)
         if eligible < invited:
+            out = invited - eligible
+            counts, who = ("telt", "die was") if out == 1 else ("tellen", "zij waren")
             explanation = (
-                f"Van de {whole(invited)} genodigden tellen er {whole(invited - eligible)} niet mee: "
-                "zij waren bij geen enkel overleg."
+                f"Van de {whole(invited)} genodigden {counts} er {whole(out)} niet mee: {who} bij geen enkel overleg."
             )
     rows = tuple(_row(group) for group in groups) if answered is not None else ()
     return OpenWavePage(
         place=Place(house.id, house.name, wave.id, wave.name),
         state=wave.state.value,
-        state_sentence=STATES[wave.state],
-        meta=(f"Open van {days(wave.opens_at, wave.closes_at)}", f"Over {days(wave.period_start, wave.period_end)}"),
+        state_sentence=STATES[wave.state].sentence,
+        meta=(open_days(wave.opens_at, wave.closes_at), f"Over {days(wave.period_start, wave.period_end)}"),
         closes=f"{weekday(wave.closes_at)} om {clock(wave.closes_at)}",
         counted_on=weekday(counted_on),
         invited=whole(invited),
@@ -92,10 +81,7 @@ def open_wave_page(
         if rows
         else None,
         explanation=explanation,
-        may_close=may_close and wave.state is WaveState.OPEN,
-        may_retry=may_close and wave.state is WaveState.CLOSING,
         over=now >= wave.closes_at,
-        open_drafts=open_drafts,
     )
 
 

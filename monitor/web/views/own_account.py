@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import segno
 from markupsafe import Markup
 
 from monitor.model import Right
-from monitor.services.clock import local_time, plain_date
-from monitor.services.rights import NAMES, needs_second_factor
+from monitor.services.clock import local_time
+from monitor.services.rights import needs_second_factor
 from monitor.services.sessions import Session
 from monitor.store.sessions import SessionRow
+from monitor.web.formats import sentence_case
 
 FEW_CODES = 3
 
@@ -56,14 +57,14 @@ class SetUpPage:
 
 
 def account_page(
-    session: Session, rows: Sequence[SessionRow], *, codes_left: int, demanded: bool, houses: Mapping[str, str]
+    session: Session, rows: Sequence[SessionRow], *, codes_left: int, demanded: bool, words: Callable[[Right], str]
 ) -> AccountPage:
-    """`houses`: house id -> name, of all houses in which there is a right."""
+    """`words`: how a right is said."""
     needed = needs_second_factor(session.account.rights)
     return AccountPage(
         email=session.account.email,
         name=session.account.name,
-        roles=tuple(role_words(right, houses) for right in session.account.rights),
+        roles=tuple(sentence_case(words(right)) for right in session.account.rights),
         protected=session.protected,
         demanded=needed and demanded,
         waived=needed and not demanded,
@@ -71,16 +72,6 @@ def account_page(
         few_codes=codes_left <= FEW_CODES,
         sessions=tuple(_line(row, session.id) for row in sorted(rows, key=lambda row: row.id != session.id)),
     )
-
-
-def role_words(right: Right, houses: Mapping[str, str]) -> str:
-    """ "Onderzoeker van Veiligheidshuis Noord, tot en met 1 mei 2027"."""
-    words = NAMES[right.role].capitalize()
-    if right.house:
-        words += f" van {houses.get(right.house, right.house)}"
-    if right.overleg:
-        words += f", overleg {right.overleg}"
-    return f"{words}, tot en met {plain_date(right.until)}" if right.until else words
 
 
 def _line(row: SessionRow, own: str) -> SessionLine:

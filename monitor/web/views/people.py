@@ -9,15 +9,18 @@ from typing import Any
 
 from monitor.model import Right, Role
 from monitor.services.clock import plain_date
-from monitor.services.rights import HOUSE_ROLES, LONGEST, NAMES, needs_second_factor
+from monitor.services.rights import HOUSE_ROLES, LONGEST, NAMES, needs_second_factor, say_right
 from monitor.store.directory import AccountState
+from monitor.web.formats import sentence_case
 
+NOTHING_YET = "(Hier is in deze versie nog niets te zien.)"
 EXPLAINED = {
-    Role.COORDINATOR: "Runt de metingen: partners, mails, openen en sluiten. Ziet de uitkomsten.",
+    Role.COORDINATOR: "Regelt de metingen: partners, mails, openen en sluiten. Ziet de uitkomsten.",
     Role.MANAGER: "Ziet de uitkomsten van het hele huis.",
     Role.PROCESS_MANAGER: "Ziet de uitkomsten van één overleg.",
-    Role.EDITOR: "Leest de open antwoorden, zonder groep. Partners zien deze naam voordat zij versturen.",
-    Role.RESEARCHER: "Krijgt losse antwoorden zonder groep, voor een doel en tot een dag die u opschrijft.",
+    Role.EDITOR: f"Leest de open antwoorden, zonder groep. Partners zien deze naam voordat zij versturen. {NOTHING_YET}",
+    Role.RESEARCHER: "Krijgt losse antwoorden zonder groep, voor een doel en tot een dag die u opschrijft. "
+    f"{NOTHING_YET}",
 }
 
 
@@ -73,8 +76,6 @@ class InvitePage:
     overleggen: tuple[tuple[str, str, bool], ...]
     purpose: str
     until: str
-    first_day: str
-    last_day: str
     last_words: str
 
 
@@ -111,11 +112,9 @@ def account_status(state: AccountState, rights: Sequence[Right]) -> tuple[str, s
 
 
 def _right(right: Right, overleggen: Mapping[str, str]) -> RightLine:
-    words = NAMES[right.role].capitalize()
-    if right.overleg:
-        words += f" van {overleggen.get(right.overleg, right.overleg)}"
-    detail = f"{right.purpose}, tot en met {plain_date(right.until)}" if right.until else ""
-    return RightLine(right.role, right.overleg or "", words, detail)
+    key = right.overleg or ""
+    words = say_right(right, overleg=overleggen.get(key, key))
+    return RightLine(right.role, key, sentence_case(words), right.purpose)
 
 
 def invite_page(typed: Mapping[str, Any], overleggen: Mapping[str, str], *, today: date, until: str = "") -> InvitePage:
@@ -128,7 +127,5 @@ def invite_page(typed: Mapping[str, Any], overleggen: Mapping[str, str], *, toda
         overleggen=tuple((key, name, typed["overleg"] == key) for key, name in overleggen.items()),
         purpose=typed["purpose"] or "",
         until=until,
-        first_day=today.isoformat(),
-        last_day=(today + LONGEST).isoformat(),
         last_words=plain_date(today + LONGEST),
     )

@@ -98,9 +98,10 @@ def _explanation(report: Report) -> str:
         forms = count(report.forms, "formulier", "formulieren")
         sentences.append(f"Zij vulden samen {forms} in: sommigen beoordeelden meer dan één overleg.")
     if found.ineligible:
+        counted, who = ("telde", "die was") if found.ineligible == 1 else ("telden", "zij waren")
         sentences.append(
-            f"Van de {whole(found.invited)} genodigden telden er {whole(found.ineligible)} niet mee,"
-            " want zij waren bij geen enkel overleg."
+            f"Van de {whole(found.invited)} genodigden {counted} er {whole(found.ineligible)} niet mee,"
+            f" want {who} bij geen enkel overleg."
         )
     return " ".join(sentences)
 

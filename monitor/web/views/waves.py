@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.model import House, Wave, WaveState
-from monitor.web.formats import day, days
-
-STATES = {
-    WaveState.DRAFT: ("calendar", "nog niet open"),
-    WaveState.READY: ("calendar", "staat klaar"),
-    WaveState.OPEN: ("clock", "loopt"),
-    WaveState.CLOSING: ("clock", "wordt berekend"),
-    WaveState.CLOSED: ("check", "klaar"),
-}
+from monitor.model import House, Right, Role, Wave, WaveState
+from monitor.web.formats import day, open_days
+from monitor.web.views.wave_states import STATES
 
 
 @dataclass(frozen=True)
@@ -37,18 +30,44 @@ class HouseLine:
     id: str
     name: str
     waves: tuple[WaveLine, ...]
+    runs: bool
+    """Whether this account runs its waves."""
+    not_yet: tuple[str, ...]
+    """What this account will do here in a later version, if that is all."""
 
 
 @dataclass(frozen=True)
 class WavesPage:
-    """All houses that this account may see."""
+    """All houses that this account may see; `none`: why there is no house."""
 
     houses: tuple[HouseLine, ...]
+    none: str
 
 
-def waves_page(houses: Sequence[House], waves: Mapping[str, Sequence[Wave]]) -> WavesPage:
-    """`waves` by house id; houses in the order given."""
-    return WavesPage(tuple(HouseLine(house.id, house.name, _lines(waves.get(house.id, ()))) for house in houses))
+NOT_YET = {
+    Role.EDITOR: "Open antwoorden lezen kan nog niet in deze versie.",
+    Role.RESEARCHER: "Losse antwoorden krijgen kan nog niet in deze versie.",
+}
+
+
+def waves_page(houses: Sequence[House], waves: Mapping[str, Sequence[Wave]], rights: Sequence[Right]) -> WavesPage:
+    """`waves` by house id; houses in the order given. `rights`: of who looks."""
+    return WavesPage(tuple(_house(house, waves.get(house.id, ()), rights) for house in houses), _none(rights))
+
+
+def _house(house: House, waves: Sequence[Wave], rights: Sequence[Right]) -> HouseLine:
+    roles = {right.role for right in rights if right.house == house.id}
+    not_yet = tuple(words for role, words in NOT_YET.items() if role in roles and roles <= NOT_YET.keys())
+    return HouseLine(house.id, house.name, _lines(waves), Role.COORDINATOR in roles, not_yet)
+
+
+def _none(rights: Sequence[Right]) -> str:
+    roles = {right.role for right in rights}
+    if Role.ADMINISTRATOR in roles:
+        return "U beheert de installatie. Daarmee ziet u geen uitkomsten."
+    if Role.BENCHMARK_ANALYST in roles:
+        return "Huizen vergelijken kan nog niet in deze versie."
+    return "Uw account heeft nog geen rechten. Vraag de beheerder van deze monitor om toegang."
 
 
 def _lines(waves: Sequence[Wave]) -> tuple[WaveLine, ...]:
@@ -56,8 +75,8 @@ def _lines(waves: Sequence[Wave]) -> tuple[WaveLine, ...]:
 
 
 def _line(wave: Wave) -> WaveLine:
-    icon, state = STATES[wave.state]
+    words = STATES[wave.state]
     closed = wave.state is WaveState.CLOSED
-    when = f"Gesloten op {day(wave.closes_at)}" if closed else f"Open van {days(wave.opens_at, wave.closes_at)}"
+    when = f"Gesloten op {day(wave.closes_at)}" if closed else open_days(wave.opens_at, wave.closes_at)
     action = "Uitkomsten bekijken" if closed else "Respons bekijken"
-    return WaveLine(wave.id, wave.name, icon, state, closed, when, action)
+    return WaveLine(wave.id, wave.name, words.icon, words.short, closed, when, action)

@@ -2,16 +2,12 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from monitor.errors import BadInput, Misconfigured
 from monitor.mail import smtp
@@ -21,6 +17,7 @@ from monitor.mail.message import Mail
 from monitor.mail.settings import Security, Server
 from monitor.mail.smtp import SmtpDelivery
 from tests.mail_server import DROP, HANG, Fault, Inbox, Moment, mail_server
+from tests.monitor.mail.certificates import make_certificate
 
 AT = datetime(2026, 11, 10, 10, tzinfo=UTC)
 SENDER = "monitor@gemeente.example"
@@ -152,39 +149,19 @@ def test_mail_goes_without_protection_only_to_this_machine_itself() -> None:
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for localhost that nobody signed, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    return path
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for localhost that nobody signed, and its key."""
+    return make_certificate(tmp_path_factory.mktemp("tls"), "localhost")
 
 
-def server_side(certificate: Path) -> ssl.SSLContext:
+def server_side(certificate: tuple[Path, Path]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(*certificate)
     return context
 
 
-def trusting(certificate: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate))
+def trusting(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(certificate[0]))
 
 
 def login(inbox: Inbox) -> Callable[..., AuthResult]:
@@ -195,7 +172,7 @@ def login(inbox: Inbox) -> Callable[..., AuthResult]:
     return check
 
 
-def test_starttls_with_a_trusted_certificate_signs_in_and_delivers(certificate: Path) -> None:
+def test_starttls_with_a_trusted_certificate_signs_in_and_delivers(certificate: tuple[Path, Path]) -> None:
     inbox = Inbox()
     with mail_server(inbox, tls=server_side(certificate), require_starttls=True, authenticator=login(inbox)) as port:
         server = Server("localhost", port, Security.STARTTLS, "huis", PASSWORD)
@@ -208,7 +185,7 @@ def test_starttls_with_a_trusted_certificate_signs_in_and_delivers(certificate: 
     assert inbox.recipients == ["p1@partner.example"]
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_nothing_and_no_password(certificate: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_gets_nothing_and_no_password(certificate: tuple[Path, Path]) -> None:
     inbox = Inbox()
     with mail_server(inbox, tls=server_side(certificate), authenticator=login(inbox)) as port:
         server = Server("localhost", port, Security.STARTTLS, "huis", PASSWORD)
@@ -219,7 +196,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_nothing_and_no_password(cert
     assert "certificaat" in explain(delivered)
 
 
-def test_a_certificate_for_another_name_gets_nothing(certificate: Path) -> None:
+def test_a_certificate_for_another_name_gets_nothing(certificate: tuple[Path, Path]) -> None:
     inbox = Inbox()
     with mail_server(inbox, tls=server_side(certificate)) as port:
         server = Server("127.0.0.1", port, Security.STARTTLS)
@@ -239,7 +216,9 @@ def test_a_server_without_starttls_gets_nothing_and_no_password() -> None:
     assert "STARTTLS" in explain(delivered)
 
 
-def test_a_wrong_password_is_a_server_that_is_down_and_the_sentence_does_not_hold_it(certificate: Path) -> None:
+def test_a_wrong_password_is_a_server_that_is_down_and_the_sentence_does_not_hold_it(
+    certificate: tuple[Path, Path],
+) -> None:
     inbox = Inbox()
     with mail_server(inbox, tls=server_side(certificate), authenticator=login(inbox)) as port:
         server = Server("localhost", port, Security.STARTTLS, "huis", "fout")
@@ -250,7 +229,7 @@ def test_a_wrong_password_is_a_server_that_is_down_and_the_sentence_does_not_hol
     assert PASSWORD not in repr(Server("localhost", port, Security.STARTTLS, "huis", PASSWORD))
 
 
-def test_a_password_that_cannot_be_said_in_ascii_is_told_as_a_wrong_one(certificate: Path) -> None:
+def test_a_password_that_cannot_be_said_in_ascii_is_told_as_a_wrong_one(certificate: tuple[Path, Path]) -> None:
     inbox = Inbox()
     with mail_server(inbox, tls=server_side(certificate), authenticator=login(inbox)) as port:
         server = Server("localhost", port, Security.STARTTLS, "huis", "geheim-é")

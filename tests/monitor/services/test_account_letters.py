@@ -8,8 +8,7 @@ import pytest
 from monitor.model import Right, Role
 from monitor.services import account_links, account_mails, accounts, delivering
 from monitor.services.mail_results import Sent
-from monitor.store import account_links as rows
-from monitor.store import directory
+from monitor.store import account_outbox, directory
 from tests.mail_scene import BASE_URL, with_server
 from tests.mail_server import DROP, Inbox, mail_server
 from tests.scene import HOUSE, Scene
@@ -42,7 +41,7 @@ def queue_link(scene: Scene, account: str) -> None:
 
 
 def states(scene: Scene) -> Counter[str]:
-    return Counter(rows.count_account_mails(scene.installation.directory()))
+    return Counter(account_outbox.count_account_mails(scene.installation.directory()))
 
 
 def test_a_colleague_gets_a_link_that_works_once_and_only_on_our_own_host(scene: Scene, noor: str) -> None:
@@ -122,6 +121,20 @@ def test_a_mail_nobody_knows_the_end_of_goes_once_more_with_the_same_number_and_
 
     assert inbox.recipients == [NOOR, NOOR]
     assert len(set(inbox.message_ids(NOOR))) == 1
+    assert states(scene) == {"sent": 1}
+
+
+def test_a_refusal_in_between_does_not_let_such_a_mail_go_a_third_time(scene: Scene, noor: str) -> None:
+    answers = iter([DROP, "451 4.7.1 later", *[DROP] * 9])
+    inbox = Inbox(lambda moment: next(answers) if moment.step == "body" else None)
+    queue_link(scene, noor)
+    with mail_server(inbox) as port:
+        installation = with_server(scene, port)
+        for _ in range(6):
+            delivering.send_account_mails(installation)
+            scene.clock.move(minutes=61)
+
+    assert inbox.recipients == [NOOR, NOOR]
     assert states(scene) == {"sent": 1}
 
 

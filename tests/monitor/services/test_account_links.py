@@ -11,7 +11,7 @@ import pytest
 
 from monitor.errors import BadInput, LinkUnknown, Misconfigured, TooManyTries
 from monitor.model import Account, Actor, Right, Role
-from monitor.services import account_links, accounts, passwords, rights, throttle
+from monitor.services import account_links, accounts, passwords, rights, sessions, throttle
 from monitor.store.schema_directory import directories
 from tests.scene import HOUSE, OTHER_HOUSE, Scene, count_rows, dump_all, raw_bytes
 
@@ -193,7 +193,7 @@ def test_a_link_for_a_new_password_works_an_hour_and_ends_every_session(scene: S
 
     use(scene, second, "een andere zin voor morgen")
 
-    assert accounts.account_of(scene.installation, cookie) is None
+    assert sessions.find(scene.installation, cookie) is None
     with pytest.raises(LinkUnknown):
         use(scene, first)
 
@@ -213,7 +213,7 @@ def test_asking_again_and_again_is_slowed_alike(scene: Scene, giver: Account, em
 def test_a_disabled_account_gets_no_link_and_its_links_are_dead(scene: Scene, giver: Account, token: str) -> None:
     colleague = accounts.find_account(scene.installation, COLLEAGUE).account.id
 
-    accounts.set_disabled(scene.installation, colleague, disabled=True, actor=VISITOR)
+    accounts.set_disabled(scene.installation, colleague, disabled=True, by="", actor=VISITOR)
     account_links.ask_new_password(scene.installation, email=COLLEAGUE, address="192.0.2.1", actor=VISITOR)
 
     assert count_rows(scene.folder / "directory.sqlite", "account_link", "kind = 'password'") == 0

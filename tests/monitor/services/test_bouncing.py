@@ -10,6 +10,8 @@ from monitor.errors import BadInput, NotFound
 from monitor.mail.bounces import Report, read_report
 from monitor.model import Actor, Outcome
 from monitor.services import answering, bouncing, mail_numbers, sending
+from monitor.services.house_outbox import HouseOutbox
+from monitor.services.mail_results import Result, Sent, Verdict
 from monitor.services.publishing import close_wave
 from monitor.store import invitations
 from tests.monitor.mail.bounce_samples import exchange, gmail, postfix, sendmail
@@ -80,7 +82,7 @@ def test_an_invitation_that_came_back_ends_its_link_its_draft_and_its_mails_and_
     assert count_rows(house_file(scene), "draft") == drafts - 2
     assert answering.visit(scene.installation, HOUSE, link_now(scene, "p01")).draft == answering.Draft()
     assert named(scene) == ["p01"]
-    assert log_of(scene) == [("mail.returned", WAVE, "1", "tick")]
+    assert log_of(scene) == [("mail.returned", WAVE, "done", "tick")]
 
 
 def test_of_what_came_back_only_the_status_is_kept(scene: Scene) -> None:
@@ -151,7 +153,7 @@ def test_a_reminder_that_came_back_ends_the_link_but_is_told_of_nobody(scene: Sc
 
     assert invitation_of(scene, "p01")["link_number"] == 2
     assert mail_numbers.mail_numbers(scene.installation, HOUSE, WAVE) == before
-    assert log_of(scene) == [("mail.returned", WAVE, "1", "tick")]
+    assert log_of(scene) == [("mail.returned", WAVE, "done", "tick")]
     frame = invitations.select_frame(house(scene), WAVE)
     assert [row.outcome for row in frame].count(Outcome.UNREACHED) == 1
 
@@ -198,7 +200,7 @@ def test_a_returned_mail_that_is_copied_in_counts_as_the_report_would(scene: Sce
 
     assert named(scene) == ["p01"]
     assert invitation_of(scene, "p01")["link_number"] == 2
-    assert log_of(scene) == [("mail.returned", WAVE, "1", "192.0.2.1")]
+    assert log_of(scene) == [("mail.returned", WAVE, "done", "192.0.2.1")]
 
 
 def test_a_copied_text_without_a_mail_of_this_wave_is_refused(scene: Scene) -> None:
@@ -245,6 +247,33 @@ def test_a_mark_goes_the_same_way_for_who_answered(scene: Scene) -> None:
 
     assert named(scene) == ["p01", "p02"]
     assert mails_of(scene, "p01") == mails_of(scene, "p02")
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_reminder_that_comes_back_does_not_take_a_name_off_the_list(scene: Scene, before: bool) -> None:
+    send(scene)
+    send(scene, ["p01", "p02"], kind=REMINDER, round=1)
+    if before:
+        mark(scene)
+
+    for partner in ("p01", "p02"):
+        report = Report((mail_id(scene, partner, kind=REMINDER, round=1),), hard=True, status="5.1.1")
+        assert bouncing.take_in(scene.installation, report)
+
+    assert named(scene) == (["p01"] if before else [])
+
+
+def test_a_reminder_that_is_refused_while_somebody_marks_its_person_does_not_either(scene: Scene) -> None:
+    put(scene, ["p01", "p02"], kind=REMINDER, round=1)
+    queue = HouseOutbox(scene.installation, HOUSE)
+    mails = [mail_id(scene, partner, kind=REMINDER, round=1) for partner in ("p01", "p02")]
+    assert [queue.claim(mail, ()) for mail in mails] == [True, True]
+    mark(scene)
+
+    queue.settle([Result(mail, Verdict.NO_ADDRESS, "5.1.1") for mail in mails], Sent())
+
+    assert named(scene) == ["p01"]
+    assert [invitation_of(scene, partner)["unreached"] for partner in ("p01", "p02", "p03")] == [1, 2, 0]
 
 
 def test_only_who_was_invited_can_be_marked(scene: Scene) -> None:

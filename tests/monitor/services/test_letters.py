@@ -6,12 +6,14 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import BadInput, NotFound
 from monitor.mail.message import Mail
 from monitor.mail.settings import MailSettings
-from monitor.services import letters
-from monitor.services.letter_words import DEFAULTS, LANGUAGES
+from monitor.services import letters, wave_texts
+from monitor.services.letter_words import DEFAULTS, LANGUAGES, OWN_KINDS, language_of, offered
 from monitor.services.letters import Letters
 from monitor.services.personal_data import describe
 from monitor.store import outbox, wave_setup
@@ -19,7 +21,7 @@ from monitor.store.outbox import MailKind, NewMail
 from monitor.store.wave_setup import WaveText
 from tests.mail_scene import BASE_URL, SENDER, queue_mails, rows_of
 from tests.page_checks import CheckingClient
-from tests.scene import BOTH, HOUSE, MIDWAY, WAVE, Scene
+from tests.scene import BOTH, HOUSE, MIDWAY, WAVE, Scene, ask_in
 
 HOSTILE = "<script>x</script> {{7*7}} \u202eomgekeerd \"onmouseover='x'\r\nBcc: x@y.nl"
 
@@ -166,7 +168,33 @@ def test_the_last_planned_reminder_says_that_unsent_drafts_are_no_answers(mailin
     assert "drukte u nog niet op Versturen? Dan tellen uw antwoorden nog niet mee" in last.text
 
 
+@given(wanted=st.sampled_from(["nl", "en", "fr", ""]), languages=st.sets(st.sampled_from(["nl", "en", "fr", "de"])))
+def test_a_mail_is_in_a_language_that_could_be_set_up(wanted: str, languages: set[str]) -> None:
+    got = language_of(wanted, languages)
+
+    assert got in offered(languages) and got in LANGUAGES
+    assert got in languages or not languages & LANGUAGES.keys()
+    assert got == wanted or wanted not in languages & LANGUAGES.keys()
+
+
+def test_about_a_dutch_questionnaire_everybody_gets_dutch_mails(mailing: Scene) -> None:
+    change(mailing, "UPDATE partner SET name = 'Zoë Ploeg', language = 'en' WHERE id = 'p01'")
+
+    mail = letter(mailing, "p01")
+
+    assert mail.language == "nl" and "Beste Zoë Ploeg,\n" in mail.text
+    with pytest.raises(BadInput, match="taal van de vragenlijst"):
+        letters.preview(mailing.installation, HOUSE, WAVE, kind="invitation", language="en")
+
+
+def test_a_language_of_the_questionnaire_without_words_for_mails_is_not_set_up(mailing: Scene) -> None:
+    ask_in(mailing, "nl", "fr")
+
+    assert wave_texts.languages_of(mailing.installation, HOUSE, WAVE) == ("nl",)
+
+
 def test_somebody_with_a_name_is_greeted_by_it_and_in_the_own_language(mailing: Scene) -> None:
+    ask_in(mailing, "nl", "en")
     change(mailing, "UPDATE partner SET name = 'Zoë Ploeg', language = 'en' WHERE id = 'p01'")
     change(mailing, "UPDATE partner SET language = 'xx' WHERE id = 'p02'")
 
@@ -196,10 +224,11 @@ def test_what_is_kept_about_somebody_goes_to_that_address_without_any_link(maili
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", letters.OWN_KINDS)
+@pytest.mark.parametrize("kind", OWN_KINDS)
 def test_a_preview_is_the_mail_to_nobody_with_a_link_that_leads_nowhere(
     mailing: Scene, client: CheckingClient, kind: str, language: str
 ) -> None:
+    ask_in(mailing, "nl", "en")
     write(mailing, kind, "Eigen onderwerp", "Eigen tekst", language)
 
     mail = letters.preview(mailing.installation, HOUSE, WAVE, kind=kind, language=language)

@@ -14,9 +14,10 @@ from monitor.model import Actor
 from monitor.services import bouncing, mail_numbers, opting_out, personal_data, sending
 from monitor.services.mail_numbers import MailNumbers, Sent, may_tell
 from monitor.services.publishing import close_wave
+from monitor.store import outbox
 from monitor.store.wave_mails import Flags
 from monitor.store.waves import select_wave
-from tests.monitor.services.mailed import AGAIN, REMINDER, deliver, house, log_of, plan, put, send
+from tests.monitor.services.mailed import AGAIN, REMINDER, deliver, house, log_of, mail_id, plan, put, send
 from tests.scene import HOUSE, NOORD, OTHER_WAVE, PARTNERS, PATTERNS, WAVE, ZUID, Scene, dump_all, fill_in
 
 WHO = Actor("1 N. Voorbeeld", "192.0.2.1")
@@ -61,6 +62,20 @@ def test_a_mail_of_which_nobody_knows_whether_it_arrived_counts_as_left(scene: S
         house(scene).execute("UPDATE outbox SET state = 'failed', code = 'unknown', doubts = 2")
 
     assert numbers(scene).invitations == Sent(left=3, waiting=0, returned=0)
+
+
+def test_what_was_once_told_as_left_stays_so_when_the_server_puts_the_mail_off(scene: Scene) -> None:
+    db, now = house(scene), scene.clock()
+    put(scene, PARTNERS[:3])
+    mail = mail_id(scene, "p02")
+    with db.atomic():
+        outbox.update_doubted(db, mail, due_at=now, day=now.date())
+    assert numbers(scene).invitations == Sent(left=1, waiting=3, returned=0)
+
+    with db.atomic():
+        outbox.update_later(db, mail, due_at=now, tries=1, code="451")
+
+    assert numbers(scene).invitations == Sent(left=1, waiting=3, returned=0)
 
 
 def test_the_link_once_more_is_counted_too(scene: Scene) -> None:

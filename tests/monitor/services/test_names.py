@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import BadInput
-from monitor.services.names import fold, read_email, read_name
+from monitor.services.names import check_contact, fold, read_email, read_name
 
 ADDRESSES = {
     "j.jansen@gemeente.example": "j.jansen@gemeente.example",
@@ -71,3 +71,14 @@ def test_a_name_keeps_its_letters_and_loses_double_spaces() -> None:
 def test_spellings_are_the_same_without_capitals_accents_and_signs() -> None:
     assert fold("Zorg- of Welzijns­medewerker") == fold("zorg of welzijns medewerker")
     assert fold("ANDRÉ’s  overleg") == fold("andre s overleg")
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 501, "bel\u200bons", "bel\x1bons"])
+def test_a_contact_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="kunnen bellen of mailen"):
+        check_contact(text)
+
+
+@pytest.mark.parametrize("text", ["Bel 0800.", "Bel ons\nof mail ons", "é" * 500])
+def test_a_contact_may_have_lines(text: str) -> None:
+    check_contact(text)

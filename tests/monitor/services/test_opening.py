@@ -13,11 +13,12 @@ from monitor.model import Actor, House, ListKind, WaveState
 from monitor.services import answering
 from monitor.services.installation import Installation
 from monitor.services.publishing import close_wave, verify_publication
-from monitor.services.reading import check_houses, questionnaire_faults
+from monitor.services.reading import check_houses, house_faults, questionnaire_faults
 from monitor.services.waves import create_house, get_wave, open_wave
 from monitor.store import directory, lists
 from monitor.store.lists import ListEntry, Overleg
-from tests.scene import BOTH, CLOSES, HOUSE, NEW_WAVE, TOML, WAVE, Scene, choose
+from monitor.store.schema_house import houses
+from tests.scene import BOTH, CLOSES, HOUSE, NEW_WAVE, OTHER_HOUSE, TOML, WAVE, Scene, choose
 
 
 def questionnaire_file(scene: Scene, version: int = 1) -> Path:
@@ -138,3 +139,14 @@ def test_an_invented_house_is_not_served_from_a_folder_for_real_ones(scene: Scen
     with pytest.raises(Misconfigured, match="verzonnen en hoort niet in deze map"):
         check_houses(Installation(tmp_path / "echt", scene.installation.link_key))
     check_houses(scene.installation)
+
+
+def test_a_house_that_does_not_open_keeps_no_other_from_being_served(scene: Scene) -> None:
+    houses.close()
+    (scene.folder / "houses" / f"{OTHER_HOUSE}.sqlite").write_bytes(b"no database")
+
+    check_houses(scene.installation)
+
+    [fault] = house_faults(scene.installation)
+    assert fault.startswith(f"Huis {OTHER_HOUSE} is niet te openen")
+    assert questionnaire_faults(scene.installation) == []

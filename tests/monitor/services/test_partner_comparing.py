@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.exports import partner_list
 from monitor.services.names import fold
+from monitor.services.partner_columns import guess_roles
 from monitor.services.partner_comparing import Comparison
 from monitor.services.partner_doubts import FIX, KEEP, NEW, SKIP, USE, Choices, is_one_off
 from monitor.services.partner_export import partner_rows
@@ -107,6 +108,15 @@ def test_rows_of_one_person_that_differ_in_overleg_alone_are_joined() -> None:
     assert (found.joined, found.twins) == (1, [])
 
 
+def test_a_row_that_says_the_same_again_is_told_apart_from_one_with_another_overleg() -> None:
+    again = [TWEE, (*TWEE[:4], "overleg zuid, stad|N"), (*TWEE[:4], "N")]
+
+    found = held_against(csv_bytes(EEN, EEN, *again))
+
+    assert numbers(found) == (0, 0, 2, 0)
+    assert (found.doubled, found.joined, found.not_imported) == (1, 2, [])
+
+
 def test_one_address_with_two_names_waits_for_a_choice() -> None:
     rows = [NEW_ONE, (NEW_ONE[0], "Vier", *NEW_ONE[2:])]
     open_, second, none = (
@@ -116,7 +126,7 @@ def test_one_address_with_two_names_waits_for_a_choice() -> None:
 
     assert (open_.undecided, open_.waiting, numbers(open_)) == (1, 2, (0, 0, 2, 0))
     assert [one.name for one in second.new] == ["Vier"]
-    assert (none.undecided, none.left_out, numbers(none)) == (0, 2, (0, 0, 2, 0))
+    assert (none.undecided, none.left_out, numbers(none)) == (0, [4, 5], (0, 0, 2, 0))
 
 
 def test_a_row_number_that_is_not_of_that_person_is_no_choice() -> None:
@@ -138,7 +148,7 @@ def test_an_unknown_name_is_taken_for_a_known_one_made_new_or_left_out() -> None
     assert [(one.beroepsgroep, used.aliases[0].entry) for one in used.new] == [("agent", "agent")]
     assert [one.name for one in new.entries] == ["Politie functionaris (wijk)"]
     assert new.new[0].beroepsgroep == new.entries[0].id not in {one.id for one in KNOWN.entries}
-    assert (left.left_out, numbers(left)) == (1, (0, 0, 2, 0))
+    assert (left.left_out, numbers(left)) == ([4], (0, 0, 2, 0))
 
 
 def test_a_new_overleg_needs_an_overlegvorm_of_the_list() -> None:
@@ -168,7 +178,7 @@ def test_a_domain_one_letter_off_a_common_one_is_asked_about(choice: str, email:
     assert [(one.domain, one.suggested) for one in held_against(data).odd] == [("gmial.com", "gmail.com")]
     assert held_against(data).waiting == 1
     assert [one.email for one in held_against(data, choices=Choices(domains={"gmial.com": choice})).new] == [email]
-    assert held_against(data, choices=Choices(domains={"gmial.com": SKIP})).left_out == 1
+    assert held_against(data, choices=Choices(domains={"gmial.com": SKIP})).left_out == [4]
 
 
 def test_a_domain_is_held_against_those_that_others_in_the_list_have() -> None:
@@ -213,7 +223,45 @@ def test_what_cannot_be_read_is_named_by_row_and_column_and_keeps_everybody_in_t
     assert [(error.row, error.column) for error in found.errors] == [(3, "E-mail"), (4, "Naam"), (5, "E-mail")]
     assert [one.id for one in found.gone] == ["2"]
     assert found.remove_gone is False
+    assert [error.who for error in found.errors] == ["X", "zeven@politie.example", "Y"]
+    assert found.not_imported == [3, 4, 5]
     assert held_against(csv_bytes(*rows)).undecided == 1
+
+
+@pytest.mark.parametrize(
+    "cell", ["Jan Jansen <jan@politie.example>", "Jan jan@politie.example", "jan@politie.example (Jan)"]
+)
+def test_a_name_and_an_address_in_one_cell_are_called_that(cell: str) -> None:
+    [error] = held_against(csv_bytes((cell, "Jan", "", "", ""))).errors
+
+    assert error.sentence == "Hier staan een naam en een adres samen. Laat alleen het adres staan."
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        *(("Overleg(gen)", "overleggen"), ("Casusoverleg(gen)", "overleggen"), ("Aan welk overleg", "overleggen")),
+        *(
+            ("Functie / beroep", "beroepsgroep"),
+            ("Naam medewerker", "name"),
+            ("Naam van de organisatie", "organisatietype"),
+        ),
+        *(("E-mailadres (werk)", "email"), ("E-mail contactpersoon", "email"), ("Soort org.", "organisatietype")),
+        *(
+            ("Overleg Noord", "overleg"),
+            ("Overleg Oost", ""),
+            ("Rol in overleg", ""),
+            ("Telefoon werk", ""),
+            ("Adres", ""),
+        ),
+    ],
+)
+def test_a_column_is_recognised_by_the_words_of_its_title(title: str, role: str) -> None:
+    assert guess_roles([title], is_overleg=KNOWN.is_overleg, asks_gender=False) == (role,)
+    assert guess_roles([title, "E-mail", "Overleg"], is_overleg=KNOWN.is_overleg, asks_gender=False)[1:] == (
+        "email",
+        "overleggen",
+    )
 
 
 @pytest.mark.parametrize(

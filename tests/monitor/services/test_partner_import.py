@@ -102,6 +102,26 @@ def test_only_the_account_that_brought_a_file_goes_on_with_it(scene: Scene) -> N
     assert dump_all(scene) == before
 
 
+def test_choosing_for_a_file_that_is_gone_meanwhile_is_refused_and_leaves_no_line(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = take(scene, csv_bytes(NEW_ONE))
+    waiting = partner_import.get_waiting(scene.installation, HOUSE, upload=upload, account=ACCOUNT)
+    partner_import.cancel(scene.installation, HOUSE, upload=upload, account=ACCOUNT, actor=COMMAND)
+    monkeypatch.setattr(partner_import, "get_waiting", lambda *_args, **_more: waiting)
+    before = dump_all(scene)
+    given = {"upload": upload, "account": ACCOUNT, "actor": COMMAND}
+
+    with pytest.raises(NotFound):
+        partner_import.decide(scene.installation, HOUSE, choices=Choices(), **given)
+    with pytest.raises(NotFound):
+        partner_import.choose_columns(scene.installation, HOUSE, roles=waiting.roles, **given)
+    with pytest.raises(NotFound):
+        partner_import.cancel(scene.installation, HOUSE, **given)
+
+    assert dump_all(scene) == before
+
+
 def test_a_file_waits_for_a_day_and_is_then_destroyed(scene: Scene) -> None:
     upload = take(scene, csv_bytes(NEW_ONE))
     scene.clock.move(hours=23)

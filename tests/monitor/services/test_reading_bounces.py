@@ -26,7 +26,8 @@ from tests.monitor.mail.bounce_samples import (
     postfix,
     sendmail,
 )
-from tests.monitor.mail.mailbox import PASSWORD, Mailbox, make_certificate, serve, with_tls
+from tests.monitor.mail.certificates import make_certificate
+from tests.monitor.mail.mailbox import PASSWORD, Mailbox, serve, with_tls
 from tests.monitor.services.mailed import house, invitation_of, mail_id, put, send
 from tests.scene import Scene, dump_all
 
@@ -140,7 +141,7 @@ def test_over_starttls_the_certificate_is_checked(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(scene)
-    files = make_certificate(tmp_path)
+    files = make_certificate(tmp_path, "127.0.0.1")
     with serve(certificate=files) as mailbox:
         mailbox.put(postfix(mail=mail_id(scene, "p01")))
 

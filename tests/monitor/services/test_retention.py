@@ -254,7 +254,7 @@ def test_several_waves_go_at_once_each_with_its_own_line(closed: Scene) -> None:
 def test_every_house_is_done_and_a_house_that_is_not_there_is_not_found(closed: Scene) -> None:
     set_date(closed, WAVE, DAY, OTHER_HOUSE)
 
-    found = erase_everywhere(closed.installation, dry_run=False, actor=TICK)
+    found, _ = erase_everywhere(closed.installation, dry_run=False, actor=TICK)
 
     assert {one.house: [wave.wave for wave in one.erased] for one in found} == {HOUSE: [WAVE], OTHER_HOUSE: [WAVE]}
     with pytest.raises(NotFound):
@@ -355,8 +355,8 @@ def test_whatever_the_dates_exactly_what_is_due_goes_and_nothing_else(
             "UPDATE wave SET retention_date = :day WHERE id = :wave", {"day": day.isoformat(), "wave": wave}
         )
 
-    tried = erase_everywhere(own, dry_run=True, actor=TICK)
-    done = erase_everywhere(own, dry_run=False, actor=TICK)
+    tried, _ = erase_everywhere(own, dry_run=True, actor=TICK)
+    done, _ = erase_everywhere(own, dry_run=False, actor=TICK)
 
     today = retention.local_date(now)
     expected = {place for place, day in zip(places, days, strict=True) if day <= today}

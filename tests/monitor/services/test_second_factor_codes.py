@@ -125,3 +125,17 @@ def test_nobody_else_opens_a_secret_with_another_key(scene: Scene, protected: Pr
     for code in (pyotp.TOTP(SECRET).at(scene.clock()), codes[0]):
         with pytest.raises(MonitorError):
             second_factor.pass_step(other, halfway(scene, account.id), code, hours=1, actor=audit.actor_of(account, ""))
+
+
+def test_a_factor_of_another_secret_key_is_refused_with_what_to_do(
+    scene: Scene, protected: tuple[Account, tuple[str, ...]]
+) -> None:
+    account, codes = protected
+    changed = replace(scene.installation, secret=b"another secret key, of 32 bytes ")
+    half = halfway(scene, account.id)
+
+    for code in (pyotp.TOTP(SECRET).at(scene.clock()), codes[0], "000000", "x"):
+        with pytest.raises(Refused, match="account reset-second-factor"):
+            second_factor.pass_step(changed, half, code, hours=12, actor=audit.actor_of(account, ""))
+
+    assert [line.result for line in audit.list_lines(scene.installation.directory(), most=4)] == ["refused"] * 4

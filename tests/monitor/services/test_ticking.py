@@ -129,7 +129,7 @@ def spoil_inside(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "told"),
-    [(spoil_file, "gaat niet open"), (lose_file, "Dit huis is er niet."), (spoil_inside, "OperationalError in query")],
+    [(spoil_file, "gaat niet open"), (lose_file, "Dit huis is er niet."), (spoil_inside, "een andere versie")],
     ids=["no database", "file lost", "table lost"],
 )
 def test_what_is_wrong_in_one_house_is_told_and_the_others_get_their_turn(
@@ -283,7 +283,7 @@ def test_sessions_tries_links_and_sign_ins_that_are_over_are_forgotten_and_the_o
     with db.atomic():
         insert_account(db, account="a", email="a@example.org", name="A")
         for name, ends in (("old", MIDWAY), ("new", MIDWAY + HOUR)):
-            session = SessionRow(name, "a", MIDWAY - DAY, ends, True, "", False)
+            session = SessionRow(name, "a", MIDWAY - DAY, ends, True, "")
             insert_session(db, id_hash=name.encode(), session=session)
             insert_sign_in(db, Begun("nonce", "verifier"), state_hash=name.encode(), browser_hash=b"b", expires_at=ends)
             insert_try(db, entry=name, bucket="b", now=ends - timedelta(minutes=15))
@@ -354,3 +354,15 @@ def test_two_ticks_started_together_decide_a_reminder_once(scene: Scene) -> None
     assert [err for _, err in replies] == [""] * 3
     assert said.count("herinnering 1") == 1
     assert count_rows(house_file(scene), "outbox", "kind = 'reminder'") == 24
+
+
+@pytest.mark.parametrize("state", ["closing", "open"])
+def test_a_closing_that_does_not_come_off_is_seen_long_after_the_tick_that_tried(scene: Scene, state: str) -> None:
+    db = scene.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("UPDATE wave SET state = :state, closing_tries = 1 WHERE id = :wave", {"state": state, "wave": WAVE})
+
+    scene.clock.instant = CLOSES + timedelta(minutes=29)
+    assert HOUSE not in tick_status(scene.installation).failing
+    scene.clock.instant = CLOSES + timedelta(days=2)
+    assert tick_status(scene.installation).failing == (HOUSE,)

@@ -13,14 +13,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from monitor.errors import BadInput, LinkUnknown, NotFound, OutOfOrder
+from monitor.errors import BadInput, LinkUnknown, NotFound, OutOfOrder, Refused
 from monitor.model import WaveState
-from monitor.services import answering, audit, extending, opening, try_out, wave_groups, wave_setup
+from monitor.services import (
+    answering,
+    audit,
+    extending,
+    opening,
+    personal_data,
+    try_out,
+    wave_groups,
+    wave_setup,
+)
 from monitor.services.checklist import check_wave, missing
 from monitor.services.closing import stop_answers
 from monitor.services.installation import Installation
 from monitor.services.key_backup import confirm_key_backup, key_backup_confirmed
-from monitor.services.local_time import to_instant
+from monitor.services.local_time import parts_of, to_instant
 from monitor.services.waves import get_wave
 from monitor.store import reminders, waves
 from monitor.store import wave_setup as setup_store
@@ -33,7 +42,7 @@ from tests.monitor.services.fieldwork_scene import (
     make_ready,
     with_mail,
 )
-from tests.scene import HOUSE, PARTNERS, ROOT, WAVE, Scene, count_rows, house_file
+from tests.scene import HOUSE, PARTNERS, ROOT, WAVE, Scene, count_rows, dump, house_file
 
 
 @pytest.fixture
@@ -112,7 +121,7 @@ def test_a_ready_wave_opens_at_its_time_and_not_before(scene: Scene, installatio
     assert opening.open_due(installation, HOUSE) == []
     assert get_wave(installation, HOUSE, wave.id).state is WaveState.OPEN
     assert invited(installation, wave.id) == mails(installation, wave.id) == len(PARTNERS)
-    assert ("wave.opened", "programma", f"done: {len(PARTNERS)} uitnodigingen") in audit_lines(installation)
+    assert ("wave.opened", "programma", f"done, invitations: {len(PARTNERS)}") in audit_lines(installation)
     assert audit.verify(installation.house(HOUSE)) > 0
 
 
@@ -142,6 +151,24 @@ def test_a_ready_wave_can_be_withdrawn_and_an_open_one_not(scene: Scene, install
 
     with pytest.raises(OutOfOrder, match="niet meer terugnemen"):
         opening.withdraw(installation, HOUSE, WAVE, actor=ACTOR)
+
+
+def test_a_draft_is_thrown_away_with_all_that_was_set_up_for_it_and_a_ready_wave_is_not(
+    scene: Scene, installation: Installation
+) -> None:
+    before = dump(house_file(scene))
+    wave = make_complete(installation)
+    opening.send_out(installation, HOUSE, wave.id, actor=ACTOR)
+    with pytest.raises(OutOfOrder, match="Alleen een concept"):
+        wave_setup.discard_draft(installation, HOUSE, wave.id, actor=ACTOR)
+    opening.withdraw(installation, HOUSE, wave.id, actor=ACTOR)
+
+    wave_setup.discard_draft(installation, HOUSE, wave.id, actor=ACTOR)
+
+    left = [line for line in dump(house_file(scene)) if line not in before]
+    assert left and all(line.startswith('INSERT INTO "audit"') for line in left)
+    with pytest.raises(NotFound):
+        wave_setup.discard_draft(installation, HOUSE, wave.id, actor=ACTOR)
 
 
 def test_a_wave_that_is_no_longer_in_order_becomes_a_draft_with_the_reason(
@@ -346,7 +373,7 @@ def test_extending_goes_later_only_and_before_closing_only(scene: Scene, install
         )
     extending.extend(installation, HOUSE, WAVE, later, move_reminders=False, actor=ACTOR)
     assert get_wave(installation, HOUSE, WAVE) == replace(found, closes_at=later)
-    assert audit_lines(installation)[-1] == ("wave.extended", ACTOR.who, f"done: {later.isoformat()}")
+    assert audit_lines(installation)[-1] == ("wave.extended", ACTOR.who, f"done, closes: {later.isoformat()}")
 
     scene.clock.instant = later
     with pytest.raises(OutOfOrder, match="niet open"):
@@ -394,9 +421,14 @@ def test_a_late_partner_is_invited_once_if_the_groups_exist(installation: Instal
                 {"id": partner, "email": f"{partner}@partner.example", "group": group},
             )
             db.execute("INSERT INTO partner_overleg VALUES (:id, 'noord')", {"id": partner})
+        db.execute(
+            "INSERT INTO partner (id, email, beroepsgroep, organisatietype) VALUES ('geen', 'g@x.nl', 'rechter', 'om')"
+        )
+        db.execute("INSERT INTO overleg VALUES ('oud', 'Oud overleg', 'vorm', NULL, 1)")
+        db.execute("INSERT INTO partner_overleg VALUES ('late', 'oud'), ('geen', 'oud')")
     before = invited(installation, WAVE)
     late = {one.partner.id: one.fits for one in opening.late_partners(installation, HOUSE, WAVE)}
-    assert late == {"late": True, "anders": False}
+    assert late == {"late": True, "anders": False}  # an overleg that ended counts for nothing
 
     for _ in range(2):
         opening.invite_late(installation, HOUSE, WAVE, "late", actor=ACTOR)
@@ -407,14 +439,14 @@ def test_a_late_partner_is_invited_once_if_the_groups_exist(installation: Instal
 
     assert invited(installation, WAVE) == before + 1
     assert mails(installation, WAVE) == 1
-    assert audit_lines(installation)[-1] == ("wave.invited", ACTOR.who, "done: 1 uitnodiging")
+    assert audit_lines(installation)[-1] == ("wave.invited", ACTOR.who, "done, invitations: 1")
 
 
 def test_closing_stands_in_the_audit_log_with_who_did_it(scene: Scene) -> None:
     stop_answers(scene.installation, HOUSE, WAVE, early=True, actor=ACTOR)
     stop_answers(scene.installation, HOUSE, WAVE, early=True, actor=ACTOR)
 
-    assert audit_lines(scene.installation) == [("wave.closed", ACTOR.who, "done, eerder dan gepland")]
+    assert audit_lines(scene.installation) == [("wave.closed", ACTOR.who, "done, early")]
 
 
 def test_outside_the_demo_the_first_invitation_waits_for_a_copy_of_this_very_key(scene: Scene) -> None:
@@ -436,3 +468,43 @@ def test_the_audit_log_of_a_whole_wave_holds_no_address(scene: Scene, installati
     assert "partner.example" not in log and not any(f"/{partner}" in log for partner in PARTNERS)
     assert count_rows(house_file(scene), "audit") >= 5
     assert waves.select_secrets(installation.house(HOUSE), "winter")[0] is not None
+
+
+@pytest.mark.parametrize(("overleg", "refused"), [("noord", True), ("zuid", False)])
+def test_who_may_have_been_deleted_since_the_opening_is_not_invited_again(
+    installation: Installation, overleg: str, refused: bool
+) -> None:
+    db = installation.house(HOUSE)
+    personal_data.delete_partner(installation, HOUSE, "p01", actor=ACTOR)  # Medewerker Gemeente, in noord
+    with db.atomic():
+        db.execute(
+            "INSERT INTO partner (id, email, beroepsgroep, organisatietype) "
+            "VALUES ('again', 'other@partner.example', 'medewerker-gemeente', 'gemeente')"
+        )
+        db.execute("INSERT INTO partner_overleg VALUES ('again', :overleg)", {"overleg": overleg})
+    before = count_rows(installation.house(HOUSE).path, "invitation")
+
+    if refused:
+        with pytest.raises(Refused, match="niemand mag twee keer meetellen"):
+            opening.invite_late(installation, HOUSE, WAVE, "again", actor=ACTOR)
+    else:
+        opening.invite_late(installation, HOUSE, WAVE, "again", actor=ACTOR)
+
+    assert count_rows(installation.house(HOUSE).path, "invitation") == before + (not refused)
+
+
+def test_reminders_move_by_whole_days_over_the_change_of_the_clock(scene: Scene, installation: Installation) -> None:
+    opens = datetime(2027, 3, 1, 8, tzinfo=UTC)
+    wave = make_ready(installation, opens_at=opens)
+    scene.clock.instant = opens
+    opening.open_due(installation, HOUSE)
+    db = installation.house(HOUSE)
+    last = get_wave(installation, HOUSE, wave.id)
+    before = [one.due_at.date() for one in reminders.select_reminders(db, wave.id)]
+    longer = parts_of(last.closes_at)
+
+    later = to_instant(longer[0] + timedelta(days=7), longer[1])
+    extending.extend(installation, HOUSE, wave.id, later, move_reminders=True, actor=ACTOR)
+
+    after = [one.due_at.date() for one in reminders.select_reminders(db, wave.id)]
+    assert [(new - old).days for old, new in zip(before, after, strict=True)] == [7] * len(before)

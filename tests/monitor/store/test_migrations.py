@@ -115,3 +115,11 @@ def test_a_migration_that_comes_later_keeps_the_rows_that_were_there(tmp_path: P
     assert [row["id"] for row in database.query("SELECT id FROM first")] == [7]
     assert [row["id"] for row in database.query("SELECT id FROM second")] == [1]
     later.close()
+
+
+def test_a_database_with_other_tables_is_refused(databases: Databases, tmp_path: Path) -> None:
+    databases.open(tmp_path / "x.sqlite").execute("ALTER TABLE house ADD COLUMN more TEXT")
+    databases.close()
+
+    with pytest.raises(SchemaTooNew, match="een andere versie"):
+        type(databases)(databases._migrations).open(tmp_path / "x.sqlite")

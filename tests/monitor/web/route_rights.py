@@ -39,7 +39,7 @@ _GROUPS: Mapping[Who, str] = {
     """,
     READERS: "dashboard.house_page dashboard.overleg_page",
     COORDINATOR: """
-        dashboard.close_wave logbook.house
+        logbook.house
         people.people people.invite_form people.invite people.invite_again people.take_right
         lists.house lists.entries lists.add_defaults lists.add_entry lists.entry lists.remove_entry lists.merge_entry
         lists.overleggen lists.new_overleg lists.overleg lists.end_overleg lists.delete_overleg
@@ -51,7 +51,7 @@ _GROUPS: Mapping[Who, str] = {
         fieldwork.try_wave fieldwork.settings fieldwork.keep_settings fieldwork.texts fieldwork.text
         fieldwork.keep_text fieldwork.groups fieldwork.keep_groups fieldwork.merge fieldwork.split
         fieldwork.keep_rate fieldwork.see_forecast fieldwork.extend fieldwork.keep_extended fieldwork.ask_close
-        fieldwork.close fieldwork.invite_late
+        fieldwork.close fieldwork.invite_late fieldwork.discard
         mails.overview mails.search mails.hold mails.mark mails.send_again mails.revoke_link mails.change_address
         mails.enter_returned
     """,
@@ -66,10 +66,6 @@ RIGHTS: Mapping[str, Who] = {endpoint: who for who, names in _GROUPS.items() for
 """Endpoint -> who may use it, on the own house."""
 
 ELSE = {
-    ("dashboard.close_wave", Role.MANAGER): 403,
-    ("dashboard.close_wave", Role.PROCESS_MANAGER): 403,
-    ("dashboard.close_wave", Role.EDITOR): 403,
-    ("dashboard.close_wave", Role.RESEARCHER): 403,
     ("people.invite", Role.MANAGER): 403,
     ("people.invite", Role.PROCESS_MANAGER): 403,
     ("people.invite", Role.EDITOR): 403,

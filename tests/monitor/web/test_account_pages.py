@@ -385,3 +385,12 @@ def test_a_wave_that_is_closing_lets_a_redacteur_in(scene: Scene, signed_in: Sig
     done = signed_in(Role.COORDINATOR).submit(f"{PEOPLE}uitnodigen", {**PERSON, "role": "redacteur"})
 
     assert done.status_code == 303
+
+
+@pytest.mark.parametrize("day", ["2026-12-01", "1-12-2026", " 01/12/2026 "])
+def test_a_day_may_be_typed_as_people_write_it(scene: Scene, signed_in: SignedIn, day: str) -> None:
+    values = {**PERSON, "role": "onderzoeker", "purpose": "x", "until": day}
+
+    assert signed_in(Role.COORDINATOR).submit(f"{PEOPLE}uitnodigen", values).status_code == 303
+    [right] = accounts.find_account(scene.installation, PERSON["email"]).account.rights
+    assert str(right.until) == "2026-12-01"

@@ -25,6 +25,7 @@ from tests.scene import (
     ZUID,
     Scene,
     count_rows,
+    dump,
     dump_all,
     house_file,
 )
@@ -184,14 +185,14 @@ def test_after_closing_nothing_is_taken_in_and_every_address_looks_like_an_unkno
 ) -> None:
     partner.fill_in()
     close_wave(scene.installation, HOUSE, WAVE, early=True)
-    before = dump_all(scene)
+    before = dump(house_file(scene))
 
     answers = [partner.save(1, FIRST_PAGE), partner.send(), partner.post("overleggen", {"overleg_0": "y"})]
     answers += [partner.post("niet-aanwezig"), partner.browser.get(partner.address)]
 
     assert {answer.status_code for answer in answers} == {404}
     assert {answer.data for answer in answers} == {visitor.get(f"/d/{HOUSE}/{'a' * 22}").data}
-    assert dump_all(scene) == before
+    assert dump(house_file(scene)) == before  # the directory counts links that do not work (0063)
 
 
 def test_a_page_of_a_revoked_link_is_refused(scene: Scene, partner: Partner) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -51,20 +51,19 @@ def make_wave(state: WaveState, *, year: int = 2026) -> Wave:
     return Wave(f"{year}", f"Najaar {year}", QUESTIONNAIRE.id, 1, state, opens, closes, *period, date(year + 1, 12, 31))
 
 
-def make_open_page(answered: int | None, *, state: WaveState = WaveState.OPEN, may_close: bool = True) -> OpenWavePage:
+def make_open_page(answered: int | None, *, eligible: int = 152) -> OpenWavePage:
     groups = (ResponseGroup(0, "Gemeente", 20, 20, None if answered is None else 8, 0.4, None, None),)
     return open_wave_page(
         House("a", "Veiligheidshuis A", "post@a.example"),
-        make_wave(state),
+        make_wave(WaveState.OPEN),
         now=datetime(2026, 11, 20, 12, tzinfo=UTC),
         invited=165,
-        eligible=None if answered is None else 152,
+        eligible=None if answered is None else eligible,
         answered=answered,
         rate=None if answered is None else 0.4803,
         groups=groups,
         group_name="soort organisatie",
         counted_on=date(2026, 11, 20),
-        may_close=may_close,
     )
 
 
@@ -423,24 +422,39 @@ def test_an_open_wave_with_a_hidden_count_shows_no_group_either() -> None:
     assert page.sentence == "Er zijn 165 partners uitgenodigd"
 
 
-@pytest.mark.parametrize(("state", "closable"), [(WaveState.OPEN, True), (WaveState.CLOSING, False)])
-def test_only_an_open_wave_can_be_closed(state: WaveState, closable: bool) -> None:
-    assert make_open_page(73, state=state).may_close is closable
-    assert make_open_page(73, state=state).may_retry is not closable
-    assert make_open_page(73, state=state, may_close=False).may_close is False
-    assert make_open_page(73, state=state, may_close=False).may_retry is False
+def test_one_partner_who_was_at_no_overleg_is_said_in_the_singular() -> None:
+    response = Response(165, 1, 164, 73, 6, 5, 8, 72, 73 / 164, 0.37, 0.52, 73 / 165)
+
+    closed = response_part(changed(response=response, forms=73, respondents=73).report)
+
+    assert "Van de 165 genodigden telde er 1 niet mee, want die was bij geen enkel overleg." in closed.explanation
+    page = make_open_page(73, eligible=164)
+    assert page.explanation == "Van de 165 genodigden telt er 1 niet mee: die was bij geen enkel overleg."
+
+
+def test_a_wave_of_one_day_was_open_on_that_day() -> None:
+    wave = make_wave(WaveState.OPEN)
+    one_day = replace(wave, closes_at=wave.opens_at + timedelta(hours=2))
+    house = House("a", "Veiligheidshuis A", "post@a.example")
+
+    (line,) = waves_page([house], {"a": [one_day, wave]}, ()).houses
+
+    assert [found.when for found in line.waves] == [
+        "Open van 2 tot en met 30\u00a0november 2026",
+        "Open op 2\u00a0november 2026",
+    ]
 
 
 def test_the_newest_wave_comes_first_and_says_where_it_stands() -> None:
     house = House("a", "Veiligheidshuis A", "post@a.example")
     waves = [make_wave(WaveState.CLOSED, year=2025), make_wave(WaveState.OPEN)]
-    (line,) = waves_page([house], {"a": waves, "other": [make_wave(WaveState.DRAFT)]}).houses
+    (line,) = waves_page([house], {"a": waves, "other": [make_wave(WaveState.DRAFT)]}, ()).houses
     assert [(wave.id, wave.state, wave.action) for wave in line.waves] == [
         ("2026", "loopt", "Respons bekijken"),
-        ("2025", "klaar", "Uitkomsten bekijken"),
+        ("2025", "gesloten", "Uitkomsten bekijken"),
     ]
 
 
 def test_a_house_without_waves_has_an_empty_list() -> None:
-    (line,) = waves_page([House("a", "Veiligheidshuis A", "post@a.example")], {}).houses
+    (line,) = waves_page([House("a", "Veiligheidshuis A", "post@a.example")], {}, ()).houses
     assert line.waves == ()

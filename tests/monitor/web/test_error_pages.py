@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from monitor.errors import Misconfigured
-from monitor.services import answering, sending
+from monitor.errors import Busy, Misconfigured, MonitorError, NotStored
+from monitor.services import answering, sending, throttle
 from tests.monitor.web.partner import FIRST_PAGE, Partner
 from tests.page_checks import CheckingClient
 from tests.scene import HOUSE, SECRET_KEY, Scene, dump_all, raw_bytes
@@ -99,6 +99,21 @@ def test_a_full_disk_gives_a_plain_page_no_thanks_and_loses_nothing(scene: Scene
     db.query("PRAGMA max_page_count = 1000000")
     again = partner.post("overzicht", {"woorden": "w" * 2000, "mail": "a@gemeente.example"})
     assert again.status_code == 303
+
+
+@pytest.mark.parametrize("wrong", [Busy("druk"), NotStored("vol")])
+def test_a_link_that_leads_nowhere_says_so_where_the_try_cannot_be_counted(
+    visitor: CheckingClient, monkeypatch: pytest.MonkeyPatch, wrong: MonitorError
+) -> None:
+    def fail(*_: object) -> bool:
+        raise wrong
+
+    monkeypatch.setattr(throttle, "is_slowed", fail)
+
+    response = visitor.get(f"/d/{HOUSE}/{'A' * 22}")
+
+    assert response.status_code == 404
+    assert "Deze link werkt niet" in response.text
 
 
 def test_a_busy_database_says_that_nothing_was_kept(

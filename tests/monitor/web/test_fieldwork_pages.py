@@ -310,7 +310,7 @@ def test_managers_do_not_see_a_wave_before_it_opens(
     assert manager.get(f"/huizen/{HOUSE}/winter-2026/").status_code == 404
 
 
-@pytest.mark.parametrize(("hour", "shown"), [(0, "02.30 uur (zomertijd)"), (1, "02.30 uur (wintertijd)")])
+@pytest.mark.parametrize(("hour", "shown"), [(0, "2.30 uur (zomertijd)"), (1, "2.30 uur (wintertijd)")])
 def test_a_partner_reads_which_of_the_two_times_a_wave_closes_at(
     scene: Scene, visitor: CheckingClient, hour: int, shown: str
 ) -> None:

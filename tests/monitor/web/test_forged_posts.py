@@ -33,7 +33,7 @@ LINK_ROUTES: dict[str, dict[str, str]] = {
     "respond.report_absent": {},
     "respond.send": {"woorden": "", "mail": ""},
 }
-SESSION_ROUTES: dict[str, dict[str, str]] = {"dashboard.close_wave": {}, "account.sign_out": {}}
+SESSION_ROUTES: dict[str, dict[str, str]] = {"fieldwork.close": {"sure": "y"}, "account.sign_out": {}}
 """Two of them with a body that is right; the others are tried with an empty one."""
 SIGN_IN = "account.check_sign_in"
 START = "respond.start"

@@ -17,7 +17,7 @@ def test_a_date_is_written_out_and_never_breaks_between_day_and_month() -> None:
 def test_a_moment_is_brought_to_dutch_time_first() -> None:
     midnight = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
     assert day(midnight) == "1\u00a0december 2026"
-    assert clock(midnight) == "00.30 uur"
+    assert clock(midnight) == "0.30 uur"
     assert clock(datetime(2026, 7, 1, 15, 0, tzinfo=UTC)) == "17.00 uur"
     assert day("2026-11-30T23:30:00+00:00") == "1\u00a0december 2026"
 

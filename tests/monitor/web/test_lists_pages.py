@@ -10,7 +10,7 @@ from monitor.model import COMMAND, ListKind, Role
 from monitor.services import house_lists, partner_list, reading
 from monitor.store.lists import Partner
 from tests.page_checks import CheckingClient
-from tests.scene import HOUSE, OTHER_HOUSE, Scene, count_rows, dump, house_file
+from tests.scene import HOUSE, OTHER_HOUSE, Scene, ask_in, count_rows, dump, house_file
 
 AT = f"/beheer/{HOUSE}"
 SCRIPT = "<script>alert('{{7*7}}')</script>"
@@ -223,6 +223,7 @@ def test_a_refused_partner_shows_what_was_typed_and_stores_nothing(
     scene: Scene, browser: CheckingClient, field: str, value: str
 ) -> None:
     token = browser.page(f"{AT}/partner-toevoegen").forms[-1].fields["csrf_token"]
+    ask_in(scene, "nl", "en")
     good = {"email": "nieuw@politie.example", "name": "Nieuw", "beroepsgroep": "medewerker-politie"}
     before = dump(house_file(scene))
 
@@ -235,6 +236,23 @@ def test_a_refused_partner_shows_what_was_typed_and_stores_nothing(
     assert 'class="error-summary"' in answer.text
     assert "Nieuw" in answer.text or field == "name"
     assert dump(house_file(scene)) == before
+
+
+def test_the_language_of_mails_is_asked_only_where_there_is_a_choice_and_stays_otherwise(
+    scene: Scene, browser: CheckingClient
+) -> None:
+    partner = partners(scene)["p01@partner.example"]
+    page, db = f"{AT}/partners/{partner.id}", scene.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("UPDATE partner SET language = 'en' WHERE id = :partner", {"partner": partner.id})
+
+    assert 'name="language"' not in browser.get(page).text
+    assert browser.submit(page, {"name": "Pim"}, form=1).status_code == 303
+    kept = partners(scene)["p01@partner.example"]
+    ask_in(scene, "nl", "en")
+
+    assert (kept.name, kept.language) == ("Pim", "en")
+    assert 'name="language"' in browser.get(page).text
 
 
 def test_searching_is_a_post_so_that_no_address_stands_in_a_log(scene: Scene, browser: CheckingClient) -> None:

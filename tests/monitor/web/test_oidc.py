@@ -353,7 +353,7 @@ def coordinate(scene: Scene) -> None:
 def test_a_disabled_account_is_not_signed_in(
     scene: Scene, visitor: CheckingClient, idp: LyingProvider, person: Person
 ) -> None:
-    accounts.set_disabled(scene.installation, person.account.id, disabled=True, actor=COMMAND)
+    accounts.set_disabled(scene.installation, person.account.id, disabled=True, by="", actor=COMMAND)
 
     assert sign_in(visitor, idp).status_code == 403
     assert rows(scene, "session") == 0

@@ -94,7 +94,8 @@ def test_the_form_token_of_another_link_or_another_field_beside_it_is_refused(
 def test_links_that_do_not_work_look_alike_and_change_nothing(scene: Scene, client: CheckingClient) -> None:
     token = scene.token("p01")
     own = csrf_in(client.get(page_of(scene)).text)
-    wrong = (f"/d/{HOUSE}/{token[:-1]}A", f"/d/{HOUSE}/{'A' * 22}", f"/d/{OTHER_HOUSE}/{token}", f"/d/weg/{token}")
+    changed = token[:-1] + ("A" if token[-1] != "A" else "Q")
+    wrong = (f"/d/{HOUSE}/{changed}", f"/d/{HOUSE}/{'A' * 22}", f"/d/{OTHER_HOUSE}/{token}", f"/d/weg/{token}")
     pages = [client.get(f"{link}/afmelden") for link in (*wrong, f"/d/{HOUSE}/kort")]
     before = dump(house_file(scene))
     pages += [client.post(f"{link}/afmelden", data={"csrf_token": own}) for link in wrong]

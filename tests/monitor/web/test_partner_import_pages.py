@@ -14,7 +14,7 @@ from monitor.model import Role
 from monitor.web.guard import MAX_UPLOAD_BYTES
 from tests.answer_files import to_workbook
 from tests.monitor.services.partner_files import HEADER, csv_bytes, import_file
-from tests.page_checks import CheckingClient, csrf_in
+from tests.page_checks import CheckingClient, Page, csrf_in
 from tests.scene import HOUSE, OTHER_HOUSE, Scene, count_rows, dump, house_file
 
 AT = f"/beheer/{HOUSE}"
@@ -56,11 +56,15 @@ def preview_of(browser: CheckingClient, data: bytes, name: str = "partners.csv")
     return str(answer.location)
 
 
-def confirm(browser: CheckingClient, preview: str) -> TestResponse:
-    page = browser.get(preview).text
-    found = re.search(r'name="voorbeeld" value="(\w+)"', page)
-    assert found, "nothing to confirm"
-    return browser.post(f"{preview}bevestigen", data={"csrf_token": csrf_in(page), "voorbeeld": found[1]})
+def confirm(browser: CheckingClient, preview: str, **changed: str) -> TestResponse:
+    """Press the button as a browser does: everything of its form goes along."""
+    return browser.post(f"{preview}bevestigen", data={**fields_of(browser.get(preview)), **changed})
+
+
+def fields_of(page: TestResponse) -> dict[str, str]:
+    """What the form of the preview sends if nothing is changed."""
+    [form] = [form for form in Page(page.text).forms if "voorbeeld" in form.fields]
+    return form.fields
 
 
 def numbers(text: str) -> dict[str, int]:
@@ -82,7 +86,7 @@ def test_a_file_goes_in_by_three_steps_and_not_before_the_last(
     assert shown == {"nieuw": 1, "gewijzigd": 0, "hetzelfde": 0, "niet in dit bestand": 24}
     assert (before, count_rows(house_file(scene), "partner")) == (24, 25)
     assert done.status_code == 303
-    assert "bijgewerkt met uw bestand" in browser.get(done.location).text
+    assert "1 partner toegevoegd." in browser.get(done.location).text
     assert browser.get(preview).status_code == 404
 
 
@@ -105,7 +109,7 @@ def test_doubts_are_answered_on_the_page_and_then_it_can_be_confirmed(scene: Sce
     preview = preview_of(browser, csv_bytes(*rows))
     text = browser.get(preview).text
     assert numbers(text)["in twijfel"] == 3 and "Bevestigen en inlezen" not in text
-    assert "Rij 5, kolom E-mail: Dit is geen e-mailadres" in text
+    assert "Rij 5, geen adres, kolom E-mail: Dit is geen e-mailadres" in text
     fields = dict.fromkeys(re.findall(r'name="((?:naam|domein|dubbel):[^"]+)"', text), "")
     assert len(fields) == 4
     answers = {
@@ -121,7 +125,8 @@ def test_doubts_are_answered_on_the_page_and_then_it_can_be_confirmed(scene: Sce
     assert "Bevestigen en inlezen" not in browser.get(half.location).text
     browser.post(f"{preview}keuzes", data={"csrf_token": token, **answers, "fouten": "1"})
     assert numbers(browser.get(preview).text)["nieuw"] == 2
-    assert confirm(browser, preview).status_code == 303
+    done = confirm(browser, preview)
+    assert "2 partners toegevoegd. 1 rij weggelaten: 5." in browser.get(done.location).text
 
     assert (
         count_rows(house_file(scene), "partner", "email = 'a@gmail.com' AND beroepsgroep = 'medewerker-politie'") == 1
@@ -141,12 +146,96 @@ def test_a_list_that_changed_meanwhile_shows_a_new_preview_and_imports_nothing(
     assert fingerprint
     import_file(scene, csv_bytes(("ander@politie.example", *NEW_ONE[1:])))
 
-    answer = browser.post(f"{preview}bevestigen", data={"csrf_token": csrf_in(page), "voorbeeld": fingerprint[1]})
+    data = {"csrf_token": csrf_in(page), "voorbeeld": fingerprint[1]}
+    answer = browser.post(f"{preview}bevestigen", data=data)
 
     assert answer.status_code == 409
     assert "De lijst is veranderd sinds dit voorbeeld" in answer.text
     assert count_rows(house_file(scene), "partner", "email = 'nieuw@politie.example'") == 0
     assert confirm(browser, preview).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [
+        ({"naam:beroepsgroep:wijkagent": "new"}, '<option value="new" selected>Nieuw: Wijkagent'),
+        ({"verwijderen": "1"}, 'name="verwijderen" value="1" checked'),
+    ],
+)
+def test_a_choice_changed_beside_the_button_gives_a_new_preview_before_anything_is_imported(
+    scene: Scene, browser: CheckingClient, changed: dict[str, str], shown: str
+) -> None:
+    preview = preview_of(browser, csv_bytes((NEW_ONE[0], "Nieuw", "Wijkagent", "Politie", "Overleg Noord")))
+    token = csrf_in(browser.get(preview).text)
+    old = {"csrf_token": token, "naam:beroepsgroep:wijkagent": "use:medewerker-politie"}
+    browser.post(f"{preview}keuzes", data=old)
+
+    answer = confirm(browser, preview, **changed)
+
+    assert answer.status_code == 409
+    assert "U veranderde nog een keuze. Kijk het voorbeeld na en bevestig." in answer.text
+    assert shown in answer.text
+    assert count_rows(house_file(scene), "partner") == 24
+    done = browser.post(f"{preview}bevestigen", data=fields_of(answer))
+    assert done.status_code == 303
+    left = 1 if "verwijderen" in changed else 25
+    assert count_rows(house_file(scene), "partner") == left
+    own = "wijkagent" if "verwijderen" not in changed else "medewerker-politie"
+    assert count_rows(house_file(scene), "partner", f"email = '{NEW_ONE[0]}' AND beroepsgroep = '{own}'") == 1
+
+
+def test_a_choice_taken_back_beside_the_button_opens_the_doubt_again(scene: Scene, browser: CheckingClient) -> None:
+    preview = preview_of(browser, csv_bytes((NEW_ONE[0], "Nieuw", "Wijkagent", "Politie", "Overleg Noord")))
+    token = csrf_in(browser.get(preview).text)
+    browser.post(f"{preview}keuzes", data={"csrf_token": token, "naam:beroepsgroep:wijkagent": "new"})
+
+    answer = confirm(browser, preview, **{"naam:beroepsgroep:wijkagent": ""})
+
+    assert answer.status_code == 409 and "Bevestigen en inlezen" not in answer.text
+    assert count_rows(house_file(scene), "partner") == 24
+
+
+def test_a_file_without_overleggen_says_who_gets_no_invitation(browser: CheckingClient) -> None:
+    rows = [(f"{name}@politie.example", name, "Medewerker Politie", "Politie") for name in ("an", "bo")]
+    _, columns, _ = send(browser, csv_bytes(*rows, header=HEADER[:4]))
+    _, whole, _ = send(browser, csv_bytes(NEW_ONE))
+
+    assert "Geen kolom met overleggen gekozen" in browser.get(columns).text
+    assert "Geen kolom met overleggen gekozen" not in browser.get(whole).text
+    shown = browser.get(preview_of(browser, csv_bytes(*rows, header=HEADER[:4]))).text
+    assert "2 nieuwe partners hebben geen overleg en krijgen geen uitnodiging." in shown
+    assert "geen uitnodiging" not in browser.get(preview_of(browser, csv_bytes(NEW_ONE))).text
+
+
+def test_the_step_of_the_columns_counts_one_row_as_one(browser: CheckingClient) -> None:
+    _, columns, _ = send(browser, csv_bytes(NEW_ONE))
+
+    assert "<span>1 rij</span>" in browser.get(columns).text
+
+
+def test_rows_are_named_in_their_order_and_double_ones_are_called_that(browser: CheckingClient) -> None:
+    first = ("p01@partner.example", "P", "Medewerker Gemeente", "", "Overleg Noord")
+    many = [(f"n{number}@politie.example", "", "Wijkagent", "Politie", "") for number in range(7)]
+    text = browser.get(preview_of(browser, csv_bytes(first, first, *many, ("a@b.example", "", "Wijkagent")))).text
+
+    assert "8 rijen, zoals 4, 5, 6, 7, 8" in text
+    assert "1 rij stond er dubbel in." in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            "ingelezen=34&weggelaten=4&rijen=11.14.17.23",
+            "34 partners toegevoegd. 4 rijen weggelaten: 11, 14, 17 en 23.",
+        ),
+        ("ingelezen=0&gewijzigd=1&verwijderd=2", "1 partner gewijzigd. 2 partners verwijderd."),
+        ("ingelezen=0&weggelaten=30&rijen=1.2", "30 rijen weggelaten: 1, 2 en nog 28."),
+        ("ingelezen=x&rijen=%3Cb%3E", "De lijst is bijgewerkt met uw bestand."),
+    ],
+)
+def test_the_list_says_what_was_imported(browser: CheckingClient, asked: str, sentence: str) -> None:
+    assert f"</svg>{sentence}</p>" in browser.get(f"{AT}/partners/?{asked}").text
 
 
 @pytest.mark.parametrize("fingerprint", ["", "0" * 64])

@@ -72,7 +72,8 @@ def test_a_whole_run_ends_with_the_thanks_and_the_link_says_it_was_received(
 
     assert "beantwoordde u 7 van de 7 stellingen" in overview
     assert sent.status_code == 303
-    assert "al ontvangen" in partner.browser.get(sent.location).text
+    assert "Uw antwoorden zijn ontvangen." in partner.browser.get(sent.location).text
+    assert "Uw antwoorden zijn al ontvangen." in partner.browser.get(partner.address).text
     assert "al ontvangen" in visitor.get(scene.link("p01")).text
     assert count_rows(house_file(scene), "sealed_form", f"wave_id = '{WAVE}'") == 1
 
@@ -106,6 +107,8 @@ def test_who_was_at_none_ends_politely_and_gives_no_form(scene: Scene, partner: 
     response = partner.browser.submit(f"{partner.address}niet-aanwezig")
 
     assert "Dank u wel" in partner.browser.get(response.location).text
+    assert "Wij hebben dat ontvangen." in partner.browser.get(response.location).text
+    assert "Wij hebben dat al ontvangen." in partner.browser.get(partner.address).text
     assert count_rows(house_file(scene), "invitation", "outcome = 'niet_van_toepassing'") == 1
 
 
@@ -240,7 +243,7 @@ def test_a_page_opened_before_the_closing_instant_can_be_sent_in_the_hour_after_
     scene.clock.move(days=20, hours=6, minutes=30)  # half an hour after the closing instant
     sent = partner.send()
 
-    assert "al ontvangen" in partner.browser.get(sent.location).text
+    assert "zijn ontvangen" in partner.browser.get(sent.location).text
 
 
 def test_two_links_in_one_browser_do_not_mix(scene: Scene, partner: Partner) -> None:

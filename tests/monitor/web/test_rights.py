@@ -36,7 +36,7 @@ ONLY_THERE = "zomer"
 """A wave that the other house has and this one has not."""
 COORDINATOR, MANAGER, PROCESS_MANAGER = Role.COORDINATOR, Role.MANAGER, Role.PROCESS_MANAGER
 READERS = (COORDINATOR, MANAGER, PROCESS_MANAGER)
-KNOWN = {"dashboard.waves", "dashboard.house_page", "dashboard.overleg_page", "dashboard.close_wave"}
+KNOWN = {"dashboard.waves", "dashboard.house_page", "dashboard.overleg_page"}
 """Every route of the dashboard; who may use all the others stands in route_rights.py."""
 SignedIn = Callable[..., CheckingClient]
 
@@ -73,7 +73,8 @@ def sign_in(signed_in: SignedIn, role: Role, house: str = HOUSE) -> CheckingClie
 
 def closing_post(browser: CheckingClient, house: str, wave: str) -> int:
     token = csrf_in(browser.get("/huizen/").text)
-    return browser.post(f"/huizen/{house}/{wave}/sluiten", data={"csrf_token": token}).status_code
+    data = {"csrf_token": token, "sure": "y"}
+    return browser.post(f"/beheer/{house}/metingen/{wave}/sluiten", data=data).status_code
 
 
 def test_every_route_of_the_dashboard_is_tried_here(app: Flask) -> None:
@@ -85,13 +86,13 @@ def test_every_route_of_the_dashboard_is_tried_here(app: Flask) -> None:
 # The page of a closed wave, of an open one, an overleg of one's own and another, closing an open wave.
 NOT_THERE = {"closed": 404, "open": 404, "noord": 404, "zuid": 404, "close": 404}
 EXPECTED = {
-    Role.EDITOR: {**NOT_THERE, "close": 403},
-    Role.RESEARCHER: {**NOT_THERE, "close": 403},
+    Role.EDITOR: NOT_THERE,
+    Role.RESEARCHER: NOT_THERE,
     Role.ADMINISTRATOR: NOT_THERE,
     Role.BENCHMARK_ANALYST: NOT_THERE,
     COORDINATOR: {"closed": 200, "open": 200, "noord": 200, "zuid": 200, "close": 303},
-    MANAGER: {"closed": 200, "open": 200, "noord": 200, "zuid": 200, "close": 403},
-    PROCESS_MANAGER: {"closed": 302, "open": 200, "noord": 200, "zuid": 404, "close": 403},
+    MANAGER: {"closed": 200, "open": 200, "noord": 200, "zuid": 200, "close": 404},
+    PROCESS_MANAGER: {"closed": 302, "open": 200, "noord": 200, "zuid": 404, "close": 404},
 }
 
 
@@ -200,7 +201,7 @@ def test_one_account_with_rights_in_two_houses_sees_both_each_with_its_own_role(
     browser: CheckingClient = app.test_client()
     browser.set_cookie("sessie", complete_session(scene, "twee@example.org"), domain="127.0.0.1")
 
-    assert closing_post(browser, HOUSE, OTHER_WAVE) == 403
+    assert closing_post(browser, HOUSE, OTHER_WAVE) == 404
     assert closing_post(browser, OTHER_HOUSE, WAVE) == 303
 
 
@@ -229,16 +230,24 @@ def test_the_page_of_an_open_wave_shows_no_answers_to_anybody(scene: Scene, sign
     assert "Nog geen uitkomsten" in text
 
 
-def test_only_the_coordinator_is_offered_to_close_and_the_button_starts_one_process(
-    scene: Scene, signed_in: SignedIn, no_processes: list[list[str]]
+@pytest.mark.parametrize("state", ["open", "closing"])
+def test_the_dashboard_changes_nothing_and_shows_the_coordinator_the_way_to_beheer(
+    scene: Scene, signed_in: SignedIn, state: str
 ) -> None:
-    address = f"/huizen/{HOUSE}/{OTHER_WAVE}/"
-    offered = {role: "Meting sluiten" in sign_in(signed_in, role).get(address).text for role in READERS}
+    db = scene.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("UPDATE wave SET state = :state WHERE id = :wave", {"state": state, "wave": OTHER_WAVE})
 
-    coordinator = sign_in(signed_in, COORDINATOR)
-    coordinator.submit(address)
+    pages = {role: sign_in(signed_in, role).page(f"/huizen/{HOUSE}/{OTHER_WAVE}/") for role in READERS}
 
+    way = f"/beheer/{HOUSE}/metingen/{OTHER_WAVE}/"
+    offered = {role: way in page.links for role, page in pages.items()}
     assert offered == {COORDINATOR: True, MANAGER: False, PROCESS_MANAGER: False}
+    assert all([form.action for form in page.forms] == ["/uitloggen"] for page in pages.values())
+
+
+def test_closing_starts_one_process(scene: Scene, signed_in: SignedIn, no_processes: list[list[str]]) -> None:
+    assert closing_post(sign_in(signed_in, COORDINATOR), HOUSE, OTHER_WAVE) == 303
     [command] = no_processes
     assert command[-4:-1] == ["close", HOUSE, OTHER_WAVE] or command[-3:] == ["close", HOUSE, OTHER_WAVE]
 

@@ -284,3 +284,15 @@ def test_a_role_that_needs_one_ends_the_sessions_of_who_has_none(
 
     assert browser.get("/huizen/").status_code == 401
     assert enter(app, MANAGER).get("/huizen/").location == SET_UP
+
+
+def test_after_another_secret_key_the_code_step_says_what_to_do(phone: Phone, app: Flask, scene: Scene) -> None:
+    browser = enter(app)
+    db = scene.installation.directory()
+    with db.atomic():
+        db.execute("UPDATE account SET totp = :other WHERE totp IS NOT NULL", {"other": bytes(60)})
+
+    refused = type_code(browser, phone.code())
+
+    assert refused.status_code == 401
+    assert "kan uw tweede factor niet meer lezen" in refused.text

@@ -221,6 +221,17 @@ def send_again_and_return_it(world: World) -> object:
     return done, bouncing.take_in(world.scene.installation, report)
 
 
+def mark_and_return_a_reminder(world: World) -> object:
+    """The reminder went to one of the two only, and comes back."""
+    done = mark(world)
+    ids = [mail_id(world.scene, one, kind=REMINDER, round=1) for one in (ONE, OTHER) if reminded(world, one)]
+    return done, bouncing.take_in(world.scene.installation, Report(tuple(ids), hard=True, status="5.1.1"))
+
+
+def reminded(world: World, partner: str) -> bool:
+    return ("reminder", 1, "sent") in mails_of(world.scene, partner)
+
+
 def hold(world: World) -> object:
     return world.post("pauze", pauze="ja")
 
@@ -228,6 +239,7 @@ def hold(world: World) -> object:
 ACTS = (
     *(again, revoke, mark, mark_and_take_back, change_address, delete, ask_copy, opt_out, return_invitation),
     *(return_invitation_and_change_address, enter_returned, send_again_and_return_it, hold),
+    mark_and_return_a_reminder,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -138,3 +139,19 @@ def test_the_server_ticks_unless_a_timer_does(scene: Scene, monkeypatch: pytest.
 
     several = ["start", "serve", "stop"] if wanted else ["serve"]
     assert calls == [f"one process, ticking {wanted}", *several]
+
+
+def test_whatever_goes_wrong_the_thread_is_there_a_minute_later(capsys: pytest.CaptureFixture[str]) -> None:
+    faults = iter([OSError(24, "Too many open files"), sqlite3.DatabaseError("malformed")])
+
+    def once() -> TickReport:
+        if (fault := next(faults, None)) is not None:
+            raise fault
+        return TickReport(done=("weer",))
+
+    with ticking(once, 4):
+        pass
+
+    told = capsys.readouterr()
+    assert "weer" in told.out
+    assert told.err.count("Tick:") == 2

@@ -166,7 +166,7 @@ def test_partners_are_told_who_reads_the_open_answers(scene: Scene, coordinator:
     got = invite(scene, coordinator, Right(HOUSE, Role.EDITOR))
 
     assert rights.editor_names(scene.installation, HOUSE) == ("Nieuw",)
-    accounts.set_disabled(scene.installation, got.id, disabled=True, actor=Actor("x", ""))
+    accounts.set_disabled(scene.installation, got.id, disabled=True, by="", actor=Actor("x", ""))
     assert rights.editor_names(scene.installation, HOUSE) == ()
 
 
@@ -234,7 +234,7 @@ def test_the_last_administrator_stays(scene: Scene) -> None:
     with pytest.raises(OutOfOrder):
         rights.take(scene.installation, admin.id, Right("", Role.ADMINISTRATOR), actor=audit.actor_of(admin, ""))
     with pytest.raises(OutOfOrder):
-        accounts.set_disabled(scene.installation, admin.id, disabled=True, actor=audit.actor_of(admin, ""))
+        accounts.set_disabled(scene.installation, admin.id, disabled=True, by=admin.id, actor=Actor("iemand", ""))
 
 
 def test_both_chains_still_hold_after_all_of_this(scene: Scene, coordinator: Account) -> None:
@@ -242,3 +242,28 @@ def test_both_chains_still_hold_after_all_of_this(scene: Scene, coordinator: Acc
 
     assert audit.verify(scene.installation.directory()) > 3
     assert audit.verify(scene.installation.house(HOUSE)) >= 1
+
+
+def test_what_a_researcher_needs_the_answers_for_stands_in_both_logs_on_one_line(
+    scene: Scene, coordinator: Account
+) -> None:
+    right = Right(HOUSE, Role.RESEARCHER, None, "Onderzoek naar \u2066bejegening", TODAY + timedelta(days=9))
+
+    with pytest.raises(BadInput):
+        invite(scene, coordinator, right)
+    invite(scene, coordinator, replace(right, purpose="Onderzoek naar bejegening, sent"))
+
+    for house in ("", HOUSE):
+        assert log(scene, house)[-1][2] == "done, purpose: Onderzoek naar bejegening, sent"
+
+
+def test_a_right_is_said_with_the_names_of_its_places(scene: Scene) -> None:
+    words = rights.words_of(scene.installation)
+
+    assert words(Right(HOUSE, Role.PROCESS_MANAGER, "noord")) == (
+        "procesmanager van Overleg Noord, Veiligheidshuis Proefhuis"
+    )
+    assert words(Right("", Role.ADMINISTRATOR)) == "beheerder"
+    assert words(Right(HOUSE, Role.RESEARCHER, None, "x", date(2027, 5, 1))) == (
+        "onderzoeker van Veiligheidshuis Proefhuis, tot en met 1 mei 2027"
+    )
