@@ -65,7 +65,11 @@ def make_bytes(installation: Installation) -> list[tuple[str, bytes]]:
     """(address, bytes) of every mail that waits."""
     db, now = installation.house(house.HOUSE), installation.now()
     letters = Letters(installation, house.HOUSE)
-    mails = [letters.make(found) for one in outbox.select_due(db, now, most=10**6) if (found := _read(db, one))]
+    mails = [
+        letters.make(found)
+        for one in outbox.select_due(db, now, most=10**6, reminders=False)
+        if (found := _read(db, one))
+    ]
     return [(mail.to, mail_bytes(mail, now)) for mail in mails]
 
 

@@ -31,6 +31,10 @@ class Refused(MonitorError):
     """The person may not do this."""
 
 
+class SessionOver(MonitorError):
+    """The session was ended while it was being used; who holds it signs in again."""
+
+
 class TooManyTries(MonitorError):
     """Slow down: too many wrong sign-ins."""
 

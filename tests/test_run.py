@@ -278,15 +278,17 @@ def test_a_coordinator_closes_a_wave_with_the_button_and_reads_the_result(demo: 
         signed_in = visitor.ask("/inloggen", {"csrf_token": token, "email": email, "password": PASSWORD})
         address = f"/huizen/{HOUSE.id}/{demo.wave}/"
         before = visitor.ask(address)[2]
-        closed = visitor.ask(f"{address}sluiten", {"csrf_token": visitor.token_on(address)})
+        managed = f"/beheer/{HOUSE.id}/metingen/{demo.wave}/"
+        token = visitor.token_on(f"{managed}sluiten")
+        closed = visitor.ask(f"{managed}sluiten", {"csrf_token": token, "sure": "y"})
         deadline = time.monotonic() + PATIENCE
-        page = visitor.ask(closed[1])[2]
+        page = visitor.ask(address)[2]
         while "Code van deze publicatie" not in page and time.monotonic() < deadline:
             time.sleep(0.1)
-            page = visitor.ask(closed[1])[2]
+            page = visitor.ask(address)[2]
         link = visitor.ask(demo.links[0])
 
-    assert (signed_in[0], closed[0], closed[1]) == (303, 303, address)
+    assert (signed_in[0], closed[0], closed[1]) == (303, 303, managed)
     assert "Nog geen uitkomsten" in before
     assert "Code van deze publicatie" in page
     assert link[0] == 404

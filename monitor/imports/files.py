@@ -88,7 +88,11 @@ def _check_kind(data: bytes, path: Path, name: str) -> None:
     workbook = path.suffix.lower() in WORKBOOKS
     if data.startswith(_COMPOUND):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        reason = "heeft een wachtwoord; haal dat eraf" if locked else "is een oud Excel-bestand (.xls); sla het in Excel op als .xlsx"
+        reason = (
+            "heeft een wachtwoord; haal dat eraf"
+            if locked
+            else "is een oud Excel-bestand (.xls); sla het in Excel op als .xlsx"
+        )
         raise BadInput(f"{shown(name)} {reason}.")
     if workbook and not data.startswith(_ZIP):
         raise BadInput(f"{shown(name)} heet {path.suffix} maar is geen Excel-werkmap; geef het zijn eigen naam terug.")

@@ -28,7 +28,10 @@ _OUTCOMES = {
         "De mailserver weigert deze mail om een andere reden dan het adres. Vraag de beheerder van de mailserver of "
         "deze machine mail naar buiten mag sturen"
     ),
-    Outcome.LATER: "De mailserver neemt deze mail nu nog niet aan. Probeer het over een kwartier opnieuw",
+    Outcome.LATER: (
+        "De mailserver neemt nu nog geen mail aan. Blijft dat zo, vraag de beheerder van de mailserver dan of er een "
+        "grens is aan het aantal mails, en zet mail_per_minute of mail_per_day zo nodig lager"
+    ),
     Outcome.UNKNOWN: "De verbinding brak af na het afgeven. Of de mail is aangenomen, is niet te weten",
     Outcome.LOST: "De mailserver verbrak de verbinding. Probeer het later opnieuw",
 }

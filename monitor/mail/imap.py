@@ -21,27 +21,38 @@ _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
 class Mailbox:
-    """A folder of a mailbox. Looking at a message changes nothing, so people may read there too."""
+    """A folder of a mailbox. Looking at a message changes nothing, so people may read there too.
+
+    `validity`: as long as the server says the same here, a number means the same message.
+    """
 
     def __init__(self, connection: imaplib.IMAP4) -> None:
         self._connection = connection
+        validity = connection.response("UIDVALIDITY")[1][0]
+        self.validity = validity.decode("ascii", "replace") if isinstance(validity, bytes) else ""
         known = b" ".join(line for line in _check(connection.capability()) if isinstance(line, bytes))
         self._one_by_one = b"UIDPLUS" in known.upper().split()  # many servers say so only to who signed in
 
-    def reports(self) -> Iterator[tuple[str, bytes]]:
-        """(number, bytes) of every report in the folder, the newest first; one that is too large is left out."""
-        found = self._ask("SEARCH", "HEADER", "Content-Type", '"multipart/report"')
-        numbers = found[0].split() if found and isinstance(found[0], bytes) else []
-        for number in reversed(numbers[-MOST:]):
-            name = number.decode("ascii", "replace")
-            if self._size(name) <= LARGEST and (raw := self._body(name)):
-                yield name, raw
+    def reports(self, *, after: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """(number, bytes) of every report in the folder, the oldest first; of one that is too large no bytes.
 
-    def remove(self, number: str) -> None:
+        after: only those that came after this number; None: the latest that are there.
+        """
+        since = () if after is None else ("UID", f"{after + 1}:*")
+        found = self._ask("SEARCH", *since, "HEADER", "Content-Type", '"multipart/report"')
+        listed = found[0].split() if found and isinstance(found[0], bytes) else []
+        numbers = sorted(int(one) for one in listed if one.isdigit())
+        if after is None:
+            numbers = numbers[-MOST:]
+        for number in [one for one in numbers if after is None or one > after][:MOST]:
+            name = str(number)
+            yield number, self._body(name) if self._size(name) <= LARGEST else b""
+
+    def remove(self, number: int) -> None:
         """Delete a message, and only this one where the server can do that (UIDPLUS)."""
-        self._ask("STORE", number, "+FLAGS.SILENT", r"(\Deleted)")
+        self._ask("STORE", str(number), "+FLAGS.SILENT", r"(\Deleted)")
         if self._one_by_one:
-            self._ask("EXPUNGE", number)
+            self._ask("EXPUNGE", str(number))
         else:
             self._connection.expunge()
 

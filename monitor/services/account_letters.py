@@ -21,7 +21,7 @@ _SUBJECTS = {
 _BELOW = "Werkt de knop niet? Dit is de link:"
 _ALONE = "Dit is de link:"
 _NOT_YOU = "Vroeg u dit niet zelf? Dan hoeft u niets te doen: uw wachtwoord blijft zoals het is."
-_TELL_US = "Deed u dit niet zelf? Neem dan meteen contact op met de beheerder van de monitor."
+_TELL_US = "Klopt dit niet? Neem dan meteen contact op met de beheerder van de monitor."
 
 
 def make(installation: Installation, mail: AccountMail) -> Mail:
@@ -45,10 +45,8 @@ def _body(installation: Installation, mail: AccountMail) -> list[Block]:
     url, until = link_url(installation, mail.link), say_instant(from_text(mail.expires_at))
     once = Paragraph(f"De link werkt één keer, tot {until}. Stuur hem niet door.", quiet=True)
     if mail.kind is AccountMailKind.PASSWORD:
-        asked = Paragraph("Er is een nieuw wachtwoord gevraagd voor uw account. U kiest het met de knop hieronder.")
+        asked = Paragraph("Er is een nieuw wachtwoord gevraagd voor uw account. U kiest het met deze link.")
         return [asked, Button("Wachtwoord kiezen", url, _BELOW, _ALONE), once, Paragraph(_NOT_YOU)]
-    invited = Paragraph(
-        "Een collega maakte voor u een account bij de Veiligheidshuis-monitor. Kies met de knop hieronder een "
-        "wachtwoord. Daarna kunt u inloggen met dit e-mailadres."
-    )
+    who = clean(mail.detail) or "U bent uitgenodigd voor de Veiligheidshuis-monitor."
+    invited = Paragraph(f"{who} Kies met deze link een wachtwoord. Daarna kunt u inloggen met dit e-mailadres.")
     return [invited, Button("Account openen", url, _BELOW, _ALONE), once]

@@ -37,9 +37,12 @@ def link_url(installation: Installation, link_id: str) -> str:
     return f"{installation.site}{PATH}{_token(installation, link_id)}"
 
 
-def send_invitation(installation: Installation, db: Database, account: str) -> None:
-    """Make the link with which a colleague opens the account, and let its mail wait. Call inside `atomic`."""
-    _send(installation, db, account, LinkKind.INVITATION)
+def send_invitation(installation: Installation, db: Database, account: str, *, words: str = "") -> None:
+    """Make the link with which a colleague opens the account, and let its mail wait. Call inside `atomic`.
+
+    `words`: who invites, and as what, in a sentence.
+    """
+    _send(installation, db, account, LinkKind.INVITATION, words=words)
 
 
 def revoke_links(db: Database, account: str) -> None:
@@ -53,15 +56,19 @@ def ask_new_password(installation: Installation, *, email: str, address: str, ac
     Raises TooManyTries, alike for known and unknown addresses.
     """
     found = normalise_email(email)
-    throttle.count(installation, (Counted.FORGOTTEN, found), (Counted.FORGOTTEN_FROM, address))
+    tried = throttle.count(installation, (Counted.FORGOTTEN, found), (Counted.FORGOTTEN_FROM, address))
     db = installation.directory()
     with db.atomic():
         account_links.delete_old_links(db, before=installation.now() - timedelta(days=30))
         known = directory.select_password(db, found)
-        if known is not None:
+        if known is None:
+            throttle.write_for_nobody(installation, db)
+        else:
             _send(installation, db, known[0], LinkKind.PASSWORD)
-        target = known[0] if known else "unknown"
-        audit.note(db, installation.now(), actor, what="password.asked", target=target)
+            audit.note(db, installation.now(), actor, what="password.asked", target=known[0])
+        for counted in tried.filled:
+            target = known[0] if known and counted is Counted.FORGOTTEN else "unknown"
+            audit.note(db, installation.now(), actor, what="password.slowed", target=target, result=audit.REFUSED)
 
 
 def find(installation: Installation, token: str) -> FoundLink:
@@ -114,12 +121,12 @@ def words_of(installation: Installation, account: str, *, email: str, name: str)
     return [name, email, *email.split("@"), *(word for house in own for word in (house, names.get(house, "")))]
 
 
-def _send(installation: Installation, db: Database, account: str, kind: LinkKind) -> None:
+def _send(installation: Installation, db: Database, account: str, kind: LinkKind, *, words: str = "") -> None:
     link = secrets.token_hex(16)
     expires_at = installation.now() + LIVES[kind]
     token_hash = _hash(_token(installation, link))
     account_links.insert_link(db, link=link, account=account, kind=kind, token_hash=token_hash, expires_at=expires_at)
-    account_mails.queue(db, installation, account, _MAILS[kind], link)
+    account_mails.queue(db, installation, account, _MAILS[kind], link, detail=words)
 
 
 def _token(installation: Installation, link: str) -> str:

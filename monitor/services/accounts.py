@@ -12,7 +12,7 @@ from monitor.services.installation import Installation
 from monitor.services.names import check_name, read_email
 from monitor.services.names import normalise_email as normalise_email  # accounts are found by it
 from monitor.services.sessions import Session
-from monitor.services.throttle import Counted
+from monitor.services.throttle import Counted, Tried
 from monitor.store import directory
 from monitor.store import sessions as session_rows
 from monitor.store.database import Database
@@ -96,18 +96,21 @@ def sign_in(
     Raises TooManyTries before anything is hashed, or Refused alike for every wrong pair.
     """
     found, db = normalise_email(email), installation.directory()
-    entries = throttle.count(installation, (Counted.ACCOUNT, found), (Counted.ADDRESS, address))
+    tried = throttle.count(installation, (Counted.ACCOUNT, found), (Counted.ADDRESS, address))
     known = directory.select_password(db, found)
     if not passwords.matches(known[1] if known else None, password) or known is None:
-        _note_failure(installation, known[0] if known else UNKNOWN, address)
+        _note_failure(installation, known[0] if known else UNKNOWN, address, tried)
         raise Refused(_WRONG)
     account, password_hash = known[0], known[1] or ""
-    renewed = passwords.hash_password(password) if passwords.needs_rehash(password_hash) else None
-    throttle.take_back(installation, entries)
-    if renewed is not None:
-        with db.atomic():
-            directory.update_password(db, account=account, password_hash=renewed)
-    return begin_session(installation, account, address=address, hours=hours, device=device, demand=demand)
+    renewed = passwords.hash_password(password) if passwords.needs_rehash(password_hash) else password_hash
+    with db.atomic():
+        # The password may have been replaced, or the account shut, while it was verified.
+        if not directory.renew_hash(db, account=account, verified=password_hash, password_hash=renewed):
+            raise Refused(_WRONG)
+        state = get_account(installation, account)
+        cookie = _begin(installation, db, state, address=address, hours=hours, device=device, demand=demand)
+    throttle.take_back(installation, tried)
+    return cookie
 
 
 def begin_session(
@@ -116,9 +119,23 @@ def begin_session(
     """Begin a session of somebody who has just shown who it is; gives the cookie's value. Raises NotFound."""
     db, state = installation.directory(), get_account(installation, account)
     with db.atomic():
-        audit.note(db, installation.now(), audit.actor_of(state.account, address), what="sign_in.done", target=account)
-        complete = is_complete(state, demand=demand)
-        return sessions.begin(installation, db, account, complete=complete, hours=hours, device=device)
+        return _begin(installation, db, state, address=address, hours=hours, device=device, demand=demand)
+
+
+def _begin(
+    installation: Installation,
+    db: Database,
+    state: AccountState,
+    *,
+    address: str,
+    hours: int,
+    device: str,
+    demand: bool,
+) -> str:
+    """Call inside `atomic`."""
+    account, complete = state.account, is_complete(state, demand=demand)
+    audit.note(db, installation.now(), audit.actor_of(account, address), what="sign_in.done", target=account.id)
+    return sessions.begin(installation, db, account.id, complete=complete, hours=hours, device=device)
 
 
 def is_complete(state: AccountState, *, demand: bool) -> bool:
@@ -126,12 +143,17 @@ def is_complete(state: AccountState, *, demand: bool) -> bool:
     return not state.protected and not (demand and rights.needs_second_factor(state.account.rights))
 
 
-def _note_failure(installation: Installation, account: str, address: str) -> None:
-    """Who tried is not known; on whose account is, if it is one."""
-    db = installation.directory()
+def _note_failure(installation: Installation, account: str, address: str, tried: Tried) -> None:
+    """Who tried is not known; on whose account is, if it is one. On none: a line only when a bucket is full."""
+    db, actor = installation.directory(), Actor(UNKNOWN, address)
     with db.atomic():
-        actor = Actor(UNKNOWN, address)
-        audit.note(db, installation.now(), actor, what="sign_in.failed", target=account, result=audit.REFUSED)
+        if account == UNKNOWN:
+            throttle.write_for_nobody(installation, db)
+        else:
+            audit.note(db, installation.now(), actor, what="sign_in.failed", target=account, result=audit.REFUSED)
+        for counted in tried.filled:
+            target = account if counted is Counted.ACCOUNT else UNKNOWN
+            audit.note(db, installation.now(), actor, what="sign_in.slowed", target=target, result=audit.REFUSED)
 
 
 def sign_out(installation: Installation, session: str, *, address: str = "") -> None:
@@ -141,11 +163,11 @@ def sign_out(installation: Installation, session: str, *, address: str = "") -> 
 
 def check_own_password(installation: Installation, account: Account, password: str, *, address: str) -> None:
     """Ask the password once more before something important. Raises Refused, TooManyTries."""
-    entries = throttle.count(installation, (Counted.ACCOUNT, account.email), (Counted.ADDRESS, address))
+    tried = throttle.count(installation, (Counted.ACCOUNT, account.email), (Counted.ADDRESS, address))
     if not passwords.matches(directory.select_password_hash(installation.directory(), account.id), password):
-        _note_failure(installation, account.id, address)
+        _note_failure(installation, account.id, address, tried)
         raise Refused("Uw wachtwoord klopt niet.")
-    throttle.take_back(installation, entries)
+    throttle.take_back(installation, tried)
 
 
 def change_password(
@@ -153,7 +175,8 @@ def change_password(
 ) -> str:
     """Replace the own password and end all sessions; gives the cookie of the new one.
 
-    Raises Refused if the present password is wrong, BadInput for a poor new one, TooManyTries.
+    Raises Refused if the present password is wrong, BadInput for a poor new one, TooManyTries; SessionOver where
+    somebody else ended this session meanwhile.
     """
     account = session.account
     check_own_password(installation, account, present, address=address)
@@ -161,7 +184,7 @@ def change_password(
     passwords.check_password(password, words)
     password_hash, db = passwords.hash_password(password), installation.directory()
     with db.atomic():
-        _replace(installation, db, account.id, password_hash, actor=audit.actor_of(account, address))
+        _replace(installation, db, account.id, password_hash, but=session.id, actor=audit.actor_of(account, address))
         return sessions.renew(installation, db, session, hours=hours)
 
 
@@ -175,11 +198,13 @@ def set_password(installation: Installation, *, email: str, password: str, actor
         _replace(installation, db, account.id, password_hash, actor=actor)
 
 
-def _replace(installation: Installation, db: Database, account: str, password_hash: str, *, actor: Actor) -> None:
-    """Call inside `atomic`."""
+def _replace(
+    installation: Installation, db: Database, account: str, password_hash: str, *, but: str = "", actor: Actor
+) -> None:
+    """Replace a password and end the sessions of its account, but one. Call inside `atomic`."""
     directory.update_password(db, account=account, password_hash=password_hash)
     account_links.revoke_links(db, account)
-    session_rows.delete_sessions_of(db, account)
+    session_rows.delete_sessions_of(db, account, but=but)
     audit.note(db, installation.now(), actor, what="password.changed", target=account)
     account_mails.tell(db, installation, account, "Uw wachtwoord is vervangen.")
 
@@ -187,13 +212,18 @@ def _replace(installation: Installation, db: Database, account: str, password_ha
 def set_disabled(installation: Installation, account: str, *, disabled: bool, by: str, actor: Actor) -> None:
     """Shut an account and end its sessions, or open it again.
 
-    by: the account of who does it, "" for who has none. Raises NotFound; OutOfOrder for the own account.
+    by: the account of who does it, "" for who has none. Raises NotFound; OutOfOrder for the own account and for the
+    last administrator, Refused for who was shut meanwhile.
     """
     state = get_account(installation, account)
     if by == account:
         raise OutOfOrder("U kunt uw eigen account niet uitzetten. Vraag het een andere beheerder.")
     db = installation.directory()
     with db.atomic():
+        if by and get_account(installation, by).disabled:
+            raise Refused("Uw account is net uitgezet.")
+        if disabled and rights.is_last(installation, account, Right("", Role.ADMINISTRATOR)):
+            raise OutOfOrder("Dit is de laatste beheerder die kan inloggen. Nodig eerst iemand anders uit.")
         if directory.update_disabled(db, account=account, disabled=disabled):
             session_rows.delete_sessions_of(db, account)
             account_links.revoke_links(db, account)
@@ -201,6 +231,19 @@ def set_disabled(installation: Installation, account: str, *, disabled: bool, by
             audit.note(db, installation.now(), actor, what=what, target=account)
             change = "uitgezet" if disabled else "weer aangezet"
             account_mails.tell(db, installation, state.account.id, f"Uw account is {change}.")
+
+
+def delete_account(installation: Installation, email: str, *, actor: Actor = COMMAND) -> bool:
+    """Destroy an account that was shut, with all that hangs on it; the log keeps the name of who did things.
+
+    Gives whether it is gone from the -wal too. Raises NotFound; OutOfOrder for an account that is not shut.
+    """
+    account, db = find_account(installation, email).account.id, installation.directory()
+    with db.atomic():
+        if not directory.delete_account(db, account):
+            raise OutOfOrder("Dit account staat nog aan. Zet het eerst uit op de pagina Installatie.")
+        audit.note(db, installation.now(), actor, what="account.deleted", target=account)
+    return db.truncate_wal()
 
 
 def houses_of(account: Account) -> tuple[str, ...]:

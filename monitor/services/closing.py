@@ -8,6 +8,7 @@ from monitor.services import audit
 from monitor.services.answering import GRACE
 from monitor.services.clock import local_time
 from monitor.services.installation import Installation
+from monitor.services.progress import MAYBE_BUSY, told_drafts
 from monitor.services.waves import get_wave
 from monitor.store import invitations, waves
 
@@ -41,15 +42,18 @@ def _refuse_early(installation: Installation, wave: Wave, drafts: int) -> None:
     now = installation.now()
     if now < wave.closes_at:
         raise OutOfOrder(
-            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. Er {_busy(drafts)}; wat niet "
-            "verstuurd is, gaat verloren als u nu sluit. Verleng de meting, wacht, of sluit toch met --early."
+            f"Meting {wave.id} loopt nog tot {local_time(wave.closes_at)}. {_busy(drafts)} "
+            "Verleng de meting, wacht, of sluit toch met --early."
         )
     if drafts and now < wave.closes_at + GRACE:
         raise OutOfOrder(
-            f"Er {_busy(drafts)}, en versturen mag tot {local_time(wave.closes_at + GRACE)}. "
+            f"{_busy(drafts)} Versturen mag tot {local_time(wave.closes_at + GRACE)}. "
             "Wacht zo lang, of sluit toch met --early."
         )
 
 
 def _busy(drafts: int) -> str:
-    return "is nog 1 partner bezig" if drafts == 1 else f"zijn nog {drafts} partners bezig"
+    told = told_drafts(drafts)
+    if told is None:
+        return MAYBE_BUSY
+    return f"Er zijn nog {told} partners bezig. Wat niet verstuurd is, telt niet mee als u nu sluit."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
 from monitor.errors import Busy, OutOfOrder
-from monitor.mail.delivery import Delivered, Outcome, Step, open_delivery
+from monitor.mail.delivery import Delivered, Delivery, Outcome, Step, open_delivery
 from monitor.mail.drawing import Paragraph, draw_html, draw_text
 from monitor.mail.explaining import explain
 from monitor.mail.message import Mail
@@ -23,6 +23,7 @@ from monitor.services.letters import message_id
 from monitor.services.mail_batch import Batch
 from monitor.services.mail_results import Sent
 from monitor.services.progress import progress
+from monitor.services.time_limit import never
 from monitor.services.waves import get_wave
 from monitor.store import account_outbox, mail_counts, outbox, reminders
 from monitor.store.database import Database
@@ -44,8 +45,9 @@ class MailFault:
 class DryRun:
     """What would go out, in numbers that a coordinator may know.
 
-    `over`: the wave is closed, nothing goes any more. `waiting`: invitations and links asked for again. `silent`: to how many a reminder would go at the most, by this
-    morning's counts; None where fewer than three have, or have not, answered. `reminders`: the moments planned.
+    `over`: the wave is closed, nothing goes. `waiting`: invitations and links asked for again. `silent`: to how
+    many a reminder would go at the most, by this morning's counts; None where fewer than three have, or have not,
+    answered. `reminders`: the moments planned.
     """
 
     waiting: int
@@ -55,11 +57,6 @@ class DryRun:
     per_day: int
     paused: bool
     over: bool = False
-
-
-def never() -> bool:
-    """Nobody asks to leave the rest."""
-    return False
 
 
 def send_due(
@@ -72,13 +69,23 @@ def send_due(
 ) -> Sent:
     """Send what is due in a house, at most what may leave in a minute; where another sender is at work, nothing.
 
+    Reminders go last, with a limit of their own, and are told of nowhere: `Sent` is about the other mails alone.
     What is claimed is marked after every mail, so that it can be stopped at any moment and goes on where it was.
-    stopped: asked before each mail, whether to leave the rest. Raises NotFound.
+    limit: at most so many of either. stopped: asked before each mail, whether to leave the rest. Raises NotFound.
     """
     db = installation.house(house)
     if not installation.mail.works or not outbox.has_work(db, installation.now()):
         return Sent()
-    return _send(installation, db, lambda: HouseOutbox(installation, house, actor=actor), limit, stopped)
+    return _send(
+        installation,
+        db,
+        lambda: (
+            HouseOutbox(installation, house, actor=actor),
+            HouseOutbox(installation, house, reminders=True, actor=actor),
+        ),
+        limit,
+        stopped,
+    )
 
 
 def send_account_mails(
@@ -88,13 +95,13 @@ def send_account_mails(
     db = installation.directory()
     if not installation.mail.works or not account_outbox.has_work(db, installation.now()):
         return Sent()
-    return _send(installation, db, lambda: DirectoryOutbox(installation), limit, stopped)
+    return _send(installation, db, lambda: (DirectoryOutbox(installation),), limit, stopped)
 
 
 def _send(
     installation: Installation,
     db: Database,
-    make_queue: Callable[[], HouseOutbox | DirectoryOutbox],
+    make_queues: Callable[[], Sequence[HouseOutbox | DirectoryOutbox]],
     limit: int | None,
     stopped: Callable[[], bool],
 ) -> Sent:
@@ -103,10 +110,19 @@ def _send(
             held.enter_context(db.only_one(_TASK))
         except Busy:
             return Sent(busy=True)
-        queue = make_queue()
-        queue.recover()
         with open_delivery(installation.mail) as delivery:
-            return Batch(queue, delivery).run(takewhile(lambda _mail: not stopped(), queue.list_due(limit)))
+            first, *rest = make_queues()
+            told = _run(first, delivery, limit, stopped)
+            for queue in rest if told.fault is None else ():
+                _run(queue, delivery, limit, stopped)
+            return told
+
+
+def _run(
+    queue: HouseOutbox | DirectoryOutbox, delivery: Delivery, limit: int | None, stopped: Callable[[], bool]
+) -> Sent:
+    queue.recover()
+    return Batch(queue, delivery).run(takewhile(lambda _mail: not stopped(), queue.list_due(limit)))
 
 
 def get_fault(installation: Installation, house: str) -> MailFault | None:

@@ -28,6 +28,7 @@ from monitor.services.installation import (
 from monitor.services.publishing import close_wave
 from monitor.services.waves import create_house, open_wave
 from monitor.store import invitations, waves
+from monitor.store.folders import make_folder
 from monitor.store.lists import ListEntry, Overleg, Partner
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
@@ -121,8 +122,8 @@ class Demo:
 
 def ensure_demo(folder: Path, *, now: datetime | None = None) -> Demo:
     """The demo in this folder, made if it is not there; its last wave is kept open. Raises Misconfigured."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(f"{folder.name}.lock")):
+    make_folder(folder.parent)
+    with FileLock(folder.with_name(f"{folder.name}.lock"), mode=0o600):
         if demo_marker(folder).is_file() and demo_marker(folder).read_text() != _MARK:
             shutil.rmtree(folder)  # of another version of this program; all in it is invented
         if not folder.exists():
@@ -156,7 +157,7 @@ def _make(folder: Path, now: datetime) -> None:
     draft = folder.with_name(f".{folder.name}.half")
     if demo_marker(draft).is_file():
         shutil.rmtree(draft)
-    draft.mkdir(exist_ok=True)
+    make_folder(draft)
     if any(draft.iterdir()):
         raise Misconfigured(f"{draft} is in de weg en niet van de demo. Verplaats die map.")
     demo_marker(draft).write_text(_MARK)

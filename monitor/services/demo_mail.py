@@ -13,7 +13,7 @@ from monitor.services.installation import Installation
 from monitor.services.queueing import queue
 from monitor.store import invitations, outbox, reminders, wave_mails, waves
 from monitor.store.database import Database
-from monitor.store.outbox import MailKind
+from monitor.store.outbox import MailKind, MailState
 from monitor.store.reminders import Reminder
 
 REMINDED_AFTER = timedelta(days=9)
@@ -36,7 +36,9 @@ def remind(installation: Installation, house: str, wave: Wave) -> None:
     first_day = replace(installation, clock=lambda: wave.opens_at + timedelta(days=1))
     silent = invitations.select_untouched(db, wave.id, most=_ALL)  # the printed links are the first of these
     for invitation, _ in silent[-RETURNED:]:
-        bouncing.take_in(first_day, Report((_invitation_mail(db, invitation),), hard=True, status="5.1.1"))
+        mail = _invitation_mail(db, invitation)
+        mark = sealing.mail_mark(installation.link_key, mail)
+        bouncing.take_in(first_day, Report((mail,), hard=True, status="5.1.1", marks=(mark,)))
     secret, _ = waves.select_secrets(db, wave.id)
     for invitation, number in silent[-RETURNED - OPTED_OUT : -RETURNED]:
         token = sealing.make_token(
@@ -58,5 +60,7 @@ def _invitation_mail(db: Database, invitation: str) -> str:
 
 def _hand_over(db: Database, at: datetime) -> None:
     """All that is due was taken by the mail server."""
-    for mail in outbox.select_due(db, at, most=_ALL):
-        outbox.update_sent(db, mail, local_date(at))
+    for reminders_too in (False, True):
+        for mail in outbox.select_due(db, at, most=_ALL, reminders=reminders_too):
+            outbox.update_mail_state(db, mail, MailState.CLAIMED)
+            outbox.update_sent(db, mail, local_date(at))

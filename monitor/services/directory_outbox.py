@@ -46,7 +46,7 @@ class DirectoryOutbox:
             found = account_outbox.select_mail(self._db, mail, self.now())
             if found is None:
                 return False
-            if found.disabled or _is_over(found):
+            if _is_over(found):
                 code = _DISABLED if found.disabled else _EXPIRED
                 account_outbox.update_ended(self._db, mail, MailState.FAILED, code=code)
                 return False
@@ -79,7 +79,7 @@ class DirectoryOutbox:
         match result.verdict:
             case Verdict.SENT:
                 account_outbox.update_ended(self._db, mail.id, MailState.SENT)
-            case Verdict.NO_ADDRESS | Verdict.FAILED:
+            case Verdict.NO_ADDRESS | Verdict.UNCONFIRMED | Verdict.FAILED:  # an administrator is told, and corrects it
                 account_outbox.update_ended(self._db, mail.id, MailState.FAILED, code=result.code)
             case Verdict.BACK:
                 account_outbox.update_mail_state(self._db, mail.id, MailState.WAITING)
@@ -87,13 +87,13 @@ class DirectoryOutbox:
                 account_outbox.update_later(self._db, mail.id, due_at=now + DOUBT_AFTER, tries=mail.tries, code="")
             case Verdict.DOUBTED:
                 account_outbox.update_doubted(self._db, mail.id, due_at=now + DOUBT_AFTER)
-            case Verdict.LATER | Verdict.UNCONFIRMED if is_given_up(mail.tries):
+            case Verdict.LATER if is_given_up(mail.tries):
                 account_outbox.update_ended(self._db, mail.id, MailState.FAILED, code=result.code)
-            case Verdict.LATER | Verdict.UNCONFIRMED:
+            case Verdict.LATER:
                 due_at = next_try(now, mail.tries)
                 account_outbox.update_later(self._db, mail.id, due_at=due_at, tries=mail.tries + 1, code=result.code)
 
 
 def _is_over(mail: AccountMail) -> bool:
-    """Whether the link in it works no more; that something changed is told without one."""
-    return mail.kind is not AccountMailKind.CHANGED and not mail.link_works
+    """Whether the link in it works no more; that something changed is told without one, also that an account is off."""
+    return mail.kind is not AccountMailKind.CHANGED and (mail.disabled or not mail.link_works)

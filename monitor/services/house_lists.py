@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.errors import BadInput, NotFound, Refused
@@ -14,6 +14,7 @@ from monitor.store import directory, entries, lists
 from monitor.store.database import Database
 from monitor.store.entries import Alias
 from monitor.store.lists import ListEntry
+from monitor.store.partners import NO_OVERLEG
 
 MOST_ALIASES = 50
 OF_PARTNERS = (ListKind.BEROEPSGROEP, ListKind.ORGANISATIETYPE)
@@ -190,12 +191,12 @@ def insert_spellings(db: Database, kind: str, entry: str, name: str, spellings: 
     entries.insert_aliases(db, [Alias(kind, folded, spelling, entry) for folded, spelling in kept.items()])
 
 
-def new_id(name: str, taken: Sequence[str]) -> str:
+def new_id(name: str, taken: Collection[str]) -> str:
     """A readable id for a new name: "zorg-en-welzijn", with a number where that is taken."""
     plain = fold(name).encode("ascii", "ignore").decode().split()
     first = "-".join(plain)[:40].strip("-") or "naam"
-    numbered = (f"{first}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (first, *numbered) if one not in taken)
+    numbered = (f"{first}-{number}" for number in range(2, len(taken) + 4))
+    return next(one for one in (first, *numbered) if one not in taken and one != NO_OVERLEG)
 
 
 def count_users(kind: ListKind, used: int) -> str:

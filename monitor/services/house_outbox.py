@@ -17,13 +17,20 @@ from monitor.store import invitations, mail_counts, outbox
 from monitor.store.mail_counts import KeptFault, Period
 from monitor.store.outbox import MailKind, MailState, OutboxMail
 
+_PERIODS = {False: (Period.DAY, Period.MINUTE), True: (Period.REMINDER_DAY, Period.REMINDER_MINUTE)}
+"""Whether of reminders -> the day and the minute in which they are counted."""
 _HANDED_OVER = (Verdict.SENT, Verdict.DOUBTED)
 
 
 class HouseOutbox:
-    """Only the process that holds the house's lock for mail makes one."""
+    """Only the process that holds the house's lock for mail makes one: of its reminders, or of its other mails.
 
-    def __init__(self, installation: Installation, house: str, *, actor: Actor = TICK) -> None:
+    Reminders go apart and leave no word: who waits for one has not answered, so nothing that can be seen may hang on
+    them: no line in the log, no fault, and no place under the limits of other mails.
+    """
+
+    def __init__(self, installation: Installation, house: str, *, reminders: bool = False, actor: Actor = TICK) -> None:
+        self._reminders = reminders
         self._installation = installation
         self._db = installation.house(house)
         self._letters = Letters(installation, house)
@@ -40,21 +47,22 @@ class HouseOutbox:
         """What a sender was at that died may have left or not: it goes once more, behind all that waits."""
         with self._db.atomic():
             now = self.now()
-            number = outbox.update_deserted(self._db, due_at=now, day=local_date(now))
+            number = outbox.update_deserted(self._db, due_at=now, day=local_date(now), reminders=self._reminders)
             self._count(now, number)
 
     def list_due(self, limit: int | None) -> list[str]:
         """Mails that are due, as many as may go now."""
         now, settings = self.now(), self._installation.mail
-        day = local_date(now)
+        day, (of_day, of_minute) = local_date(now), _PERIODS[self._reminders]
         today = max(
-            mail_counts.select_count(self._db, Period.DAY, day.isoformat()), mail_counts.count_sent_on(self._db, day)
+            mail_counts.select_count(self._db, of_day, day.isoformat()),
+            mail_counts.count_sent_on(self._db, day, reminders=self._reminders),
         )
-        minute = mail_counts.select_count(self._db, Period.MINUTE, _minute(now))
+        minute = mail_counts.select_count(self._db, of_minute, _minute(now))
         most = min(settings.per_minute - minute, settings.per_day - today)
         if limit is not None:
             most = min(most, limit)
-        return outbox.select_due(self._db, now, most=most) if most > 0 else []
+        return outbox.select_due(self._db, now, most=most, reminders=self._reminders) if most > 0 else []
 
     def claim(self, mail: str, results: Sequence[Result]) -> bool:
         """Note results and take this mail, if it still is to go at this moment."""
@@ -75,9 +83,11 @@ class HouseOutbox:
         return self._letters.make(self._claimed[mail])
 
     def settle(self, results: Sequence[Result], total: Sent) -> None:
-        """Note the last results, what is wrong with the server, and a line in the log for each wave."""
+        """Note the last results; of other mails than reminders what is wrong with the server, and a line per wave."""
         with self._db.atomic():
             self._note(results)
+            if self._reminders:
+                return
             now = self.now()
             if total.fault is not None:
                 fault = total.fault
@@ -86,12 +96,11 @@ class HouseOutbox:
             elif total.sent:
                 mail_counts.delete_fault(self._db)
             for wave, number in sorted(self._told().items()):
-                told = f"{number} sent" if number else audit.DONE
-                audit.note(self._db, now, self._actor, what="mail.sent", target=wave, result=told)
+                audit.note(self._db, now, self._actor, what="mail.sent", target=wave, result=f"{number} sent")
 
     def count_left(self) -> int:
         """How many mails are due."""
-        return outbox.count_due(self._db, self.now())
+        return outbox.count_due(self._db, self.now(), reminders=self._reminders)
 
     def _note(self, results: Sequence[Result]) -> None:
         """Write down what became of mails; call inside `atomic`."""
@@ -131,17 +140,18 @@ class HouseOutbox:
             invitations.update_bounced(self._db, mail.invitation.id, reach_after(mail.kind))
 
     def _told(self) -> dict[str, int]:
-        """Per wave: mails that left, without reminders, whose number tells how many had not answered."""
+        """Per wave: mails that left."""
         told: dict[str, int] = {}
         for mail in self._left.values():
             wave = mail.wave.id if mail.wave else ""
-            told[wave] = told.get(wave, 0) + (mail.kind is not MailKind.REMINDER)
+            told[wave] = told.get(wave, 0) + 1
         return told
 
     def _count(self, now: datetime, number: int) -> None:
         if number:
-            mail_counts.add_count(self._db, Period.DAY, local_date(now).isoformat(), number)
-            mail_counts.add_count(self._db, Period.MINUTE, _minute(now), number)
+            of_day, of_minute = _PERIODS[self._reminders]
+            mail_counts.add_count(self._db, of_day, local_date(now).isoformat(), number)
+            mail_counts.add_count(self._db, of_minute, _minute(now), number)
 
 
 def _minute(now: datetime) -> str:

@@ -14,6 +14,7 @@ from monitor.errors import Misconfigured, NotFound
 from monitor.mail.settings import MailSettings
 from monitor.model import Limits, Wave
 from monitor.store.database import Database
+from monitor.store.folders import make_folder
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
 from surveys.catalogue import Catalogue, catalogue
@@ -74,7 +75,7 @@ class Installation:
                 f"{house!r} is geen naam voor een huis in adressen: gebruik ten hoogste 40 kleine letters, cijfers en "
                 "streepjes."
             ) from None
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         return houses.open(path)
 
     def _house_path(self, house: str) -> Path:
@@ -143,7 +144,7 @@ def read_link_key(folder: Path) -> bytes:
 def create_link_key(folder: Path) -> Path:
     """Draw a link key; an existing one is never replaced, since every link and every open wave hangs on it."""
     path = link_key_path(folder)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""What the ids in lines of an audit log are called: accounts, roles, houses, overleggen and waves; partners never."""
+"""What ids in lines of an audit log are called: accounts, roles, houses, lists, overleggen, waves; partners never."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def names(installation: Installation, house: str = "") -> Mapping[str, str]:
     found |= directory.select_house_names(register)
     if house:
         db = installation.house(house)
+        found = {one.id: one.name for own in lists.select_entries(db).values() for one in own} | found
         found |= {overleg.id: overleg.name for overleg in lists.select_overleggen(db)}
         found |= {wave.id: wave.name for wave in waves.select_waves(db)}
     return found | {state.account.id: state.account.name for state in directory.select_accounts(register, today=today)}

@@ -129,16 +129,20 @@ class Batch:
 
     def _stop(self, delivered: Delivered) -> Delivered:
         """It is the server: what was suspected waits a while, so that another mail comes first next time."""
-        for mail, _ in self.suspects:
-            self._note(mail, Verdict.ASIDE)
+        for mail, one in self.suspects:
+            verdict = Verdict.LATER if one.outcome is Outcome.NO_ADDRESS else Verdict.ASIDE
+            self._note(mail, verdict, one.code)
         self.suspects = []
         if delivered.outcome is Outcome.NO_ADDRESS:
             return Delivered(Outcome.REFUSED, delivered.step, delivered.code)
         return delivered
 
     def _end_unconfirmed(self) -> None:
-        """No mail was taken after these, so whether it was the mail is not known: all of them come again."""
-        self._judge(no_address=Verdict.UNCONFIRMED, refused=Verdict.LATER)
+        """No mail was taken after these: whether it was the mail is not known, so they come again.
+
+        Of a few addresses the word of a server is believed that took another mail in this batch.
+        """
+        self._judge(no_address=Verdict.NO_ADDRESS if self.sent else Verdict.UNCONFIRMED, refused=Verdict.LATER)
 
     def _judge(self, *, no_address: Verdict, refused: Verdict) -> None:
         """It was the mail: its address, the mail itself, or not now or a connection that broke, so once more later."""

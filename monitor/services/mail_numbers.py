@@ -1,7 +1,8 @@
 """What a coordinator may know of the mails of a wave: numbers of which none tells who answered.
 
-How many got a reminder is how many had not answered. So that number is told from the day after, like the counts of
-the response, and only where enough people got it and enough did not.
+How many got a reminder hangs on who of the few that a coordinator marked had answered. So it is told how many had not
+answered by then, whoever was marked: from the day after, like the counts of the response, and only where enough had not
+and enough had.
 """
 
 from __future__ import annotations
@@ -23,28 +24,36 @@ from monitor.store.reminders import Reminder, ReminderState
 from monitor.store.wave_mails import Flags, Invited, MailCount
 
 FEWEST_EACH_WAY = 3
-"""So many must have got a reminder and so many not, before it is told how many got it."""
+"""So many must not have answered when a reminder was decided, and so many must have, before it is told how many."""
 MOST_FOUND = 20
 FEWEST_SIGNS = 2
 
 
 @dataclass(frozen=True)
 class Sent:
-    """Mails that go to everybody, or to who was named: how many left, are still to go, and did not arrive."""
+    """Mails that go to everybody, or to who was named: how many left, are still to go, and came back.
+
+    undelivered: the mail server did not take them. unsure: nobody knows whether it did; they do not go again.
+    """
 
     left: int
     waiting: int
     returned: int
+    undelivered: int = 0
+    unsure: int = 0
 
 
 @dataclass(frozen=True)
 class ReminderNumbers:
-    """A reminder. `sent` None: not told. `too_soon`: it is of today, so nothing is told before tomorrow."""
+    """A reminder. `silent`: of how many nothing had come when it was decided; None: not told.
+
+    `too_soon`: it is of today, so nothing is told before tomorrow.
+    """
 
     number: int
     due_at: datetime
     state: ReminderState
-    sent: int | None
+    silent: int | None
     too_soon: bool
 
 
@@ -71,15 +80,11 @@ def mail_numbers(installation: Installation, house: str, wave: str) -> MailNumbe
     flags = wave_mails.count_flags(db, wave)
     mails = wave_mails.count_mails(db, wave)
     fault = delivering.get_fault(installation, house)
-    told = wave_mails.count_reminded(db, wave, before=local_date(installation.now()))
     return MailNumbers(
         wave=found,
         flags=flags,
         invitations=_count(mails, MailKind.INVITATION),
-        reminders=tuple(
-            _tell(one, told.get(one.number, 0), flags, installation.now())
-            for one in reminders.select_reminders(db, wave)
-        ),
+        reminders=tuple(_tell(one, flags, installation.now()) for one in reminders.select_reminders(db, wave)),
         again=_count(mails, MailKind.AGAIN),
         named=tuple(wave_mails.select_named(db, wave)),
         fault=fault.sentence if fault else "",
@@ -92,24 +97,28 @@ def _count(mails: Sequence[MailCount], kind: MailKind) -> Sent:
         left=sum(count.left for count in own),
         waiting=sum(count.number for count in own if count.state in (MailState.WAITING, MailState.CLAIMED)),
         returned=sum(count.returned for count in own),
+        undelivered=sum(count.undelivered for count in own),
+        unsure=sum(count.unsure for count in own),
     )
 
 
-def _tell(reminder: Reminder, sent: int, flags: Flags, now: datetime) -> ReminderNumbers:
-    decided = reminder.decided_at
-    too_soon = decided is not None and local_date(decided) == local_date(now)
-    shown = sent if may_tell(sent, flags) else None
+def _tell(reminder: Reminder, flags: Flags, now: datetime) -> ReminderNumbers:
+    """Never how many mails left: beside the counts of the response that would tell of who was marked whether they had
+    answered."""
+    decided, silent = reminder.decided_at, reminder.silent
+    too_soon = decided is not None and local_date(decided) >= local_date(now)
+    shown = silent if silent is not None and not too_soon and may_tell(silent, flags) else None
     return ReminderNumbers(reminder.number, reminder.due_at, reminder.state, shown, too_soon)
 
 
-def may_tell(sent: int, flags: Flags) -> bool:
-    """Whether it may be told how many got a reminder.
+def may_tell(silent: int, flags: Flags) -> bool:
+    """Whether it may be told of how many nothing had come when a reminder was decided.
 
     Who is known by name (wants no mails, is not reached) counts on either side as if all of them stood there: the
     others must be enough, and whether they are does not hang on who of the known had answered.
     """
-    others = flags.invited - sent
-    return min(sent, others) - flags.either >= FEWEST_EACH_WAY
+    others = flags.invited - silent
+    return min(silent, others) - flags.either >= FEWEST_EACH_WAY
 
 
 def find_invited(installation: Installation, house: str, wave: str, sought: str) -> list[Invited]:

@@ -44,6 +44,13 @@ def send_out(installation: Installation, house: str, wave: str, *, actor: Actor)
         return get_wave(installation, house, wave)
 
 
+def count_invitees(installation: Installation, house: str) -> tuple[int, int]:
+    """(partners who would be invited now, partners in no overleg, who would not)."""
+    db = installation.house(house)
+    invited = len(read_lists(db).partners)
+    return invited, wave_setup.count_partners(db) - invited
+
+
 def withdraw(installation: Installation, house: str, wave: str, *, actor: Actor) -> None:
     """Make a wave that is ready a draft again. Raises OutOfOrder once it is open: the invitations are on their way."""
     db = installation.house(house)

@@ -61,6 +61,8 @@ _FILLERS = frozenset(
 )
 """Words that stand around those in a title and change nothing of what it is."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
+MOST_IN_A_CELL = 60
+"""Names of overleggen in one cell."""
 _YES = {"x", "ja", "j", "1", "waar", "true", "yes", "y", "v", "✓", "✔", "✗", "☒", "☑"}
 _NO = {"", "nee", "n", "0", "-", "–", "onwaar", "false", "no", "☐"}
 _GENDERS = {"v": "v", "vrouw": "v", "vr": "v", "f": "v", "female": "v", "mevrouw": "v", "mevr": "v", "dhr": "m"} | {
@@ -230,7 +232,10 @@ class _Reader:
         return tuple(dict.fromkeys(names))
 
     def _add(self, names: list[str], text: str) -> str:
-        names += [read_overleg_name(name) for name in split_overleggen(text, is_overleg=self.is_overleg)]
+        found = split_overleggen(text, is_overleg=self.is_overleg)
+        if len(found) > MOST_IN_A_CELL:
+            raise BadInput(f"In deze cel staan {len(found)} overleggen. Wij lezen er ten hoogste {MOST_IN_A_CELL}.")
+        names += [read_overleg_name(name) for name in found]
         return ""
 
     def _title(self, place: int) -> str:

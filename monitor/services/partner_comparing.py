@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.model import ListKind
@@ -10,6 +11,7 @@ from monitor.services.house_lists import new_id
 from monitor.services.names import fold
 from monitor.services.partner_columns import FileRow, RowError, joined
 from monitor.services.partner_doubts import (
+    MOST_SUGGESTED,
     NEW,
     SKIP,
     USE,
@@ -47,11 +49,13 @@ class Comparison:
     """What an import would do. `waiting`: rows in doubt. New partners have no id yet.
 
     doubled: rows that say nothing that another did not; joined: those with other overleggen of the same partner;
-    left_out: the numbers of rows that were chosen not to be imported.
+    left_out: the numbers of rows that were chosen not to be imported; strange: how many names of a kind are unknown,
+    where these are so many that no known name was sought for any.
     """
 
     errors: Sequence[RowError] = ()
     unknown: list[UnknownName] = field(default_factory=list)
+    strange: Mapping[str, int] = field(default_factory=dict)
     odd: list[OddDomain] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     new: list[Partner] = field(default_factory=list)
@@ -69,10 +73,14 @@ class Comparison:
     remove_gone: bool = False
 
     @property
+    def doubts(self) -> list[UnknownName | OddDomain | Twin]:
+        """All that only a person can decide."""
+        return [*self.unknown, *self.odd, *self.twins]
+
+    @property
     def undecided(self) -> int:
         """Doubts without an answer; nothing is imported as long as there are any."""
-        doubts: list[UnknownName | OddDomain | Twin] = [*self.unknown, *self.odd, *self.twins]
-        return sum(not doubt.choice for doubt in doubts) + bool(self.errors and not self.skip_errors)
+        return sum(not doubt.choice for doubt in self.doubts) + bool(self.errors and not self.skip_errors)
 
     @property
     def not_imported(self) -> list[int]:
@@ -160,6 +168,9 @@ class _Names:
         self.known, self.choices, self.found = known, choices, found
         self.decided: dict[tuple[str, str], str] = {}
         """(kind, folded) -> id, SKIP, or empty: not decided."""
+        self.taken = {kind: set(known.names(kind)) for kind in (BEROEPSGROEP, ORGANISATIETYPE, OVERLEG)}
+        self.made: dict[tuple[str, str], str] = {}
+        """(kind, folded) -> id of the names that are new."""
 
     def gather(self, persons: Sequence[FileRow], unsure: Sequence[FileRow]) -> None:
         """Find every unknown name with its rows, and what was decided about it."""
@@ -169,9 +180,11 @@ class _Names:
             for kind, text in texts:
                 if self.known.find(kind, text) is None:
                     unknown.setdefault((kind, fold(text)), (text, []))[1].append(person.number)
+        counts = Counter(kind for kind, _ in unknown)
+        self.found.strange = {kind: count for kind, count in counts.items() if count > MOST_SUGGESTED}
         for key, (text, rows) in unknown.items():
             choice = self._decide(key, text)
-            nearest = nearest_name(text, self.known.names(key[0]))
+            nearest = None if key[0] in self.found.strange else nearest_name(text, self.known.folded(key[0]))
             self.found.unknown.append(UnknownName(key[0], text, tuple(rows), nearest, choice))
 
     def texts(self, person: FileRow) -> list[tuple[str, str]]:
@@ -214,18 +227,20 @@ class _Names:
         if kind == OVERLEG:
             if vorm not in self.known.names(ListKind.OVERLEGVORM):
                 return False
-            taken = [*self.known.names(kind), *(one.id for one in self.found.overleggen)]
-            self.decided[key] = new_id(name, taken)
+            self.decided[key] = self._new_id(kind, name)
             self.found.overleggen.append(Overleg(self.decided[key], name, vorm))
             return True
-        there = self.known.find(kind, name) or next(
-            (one.id for one in self.found.entries if one.kind == kind and fold(one.name) == fold(name)), None
-        )
-        taken = [*self.known.names(kind), *(one.id for one in self.found.entries if one.kind == kind)]
-        self.decided[key] = there or new_id(name, taken)
+        there = self.known.find(kind, name) or self.made.get((kind, fold(name)))
+        self.decided[key] = there or self._new_id(kind, name)
         if not there:
+            self.made[kind, fold(name)] = self.decided[key]
             self.found.entries.append(ListEntry(ListKind(kind), self.decided[key], name))
         return True
+
+    def _new_id(self, kind: str, name: str) -> str:
+        found = new_id(name, self.taken[kind])
+        self.taken[kind].add(found)
+        return found
 
 
 def _place(person: FileRow, names: _Names, known: Known, found: Comparison) -> None:

@@ -16,6 +16,10 @@ KEEP, FIX, SKIP, NEW, USE = "keep", "fix", "skip", "new", "use:"
 OFTEN = 5
 """From so many addresses on a domain is one that others may be a typing error of."""
 RARE = 2
+MOST_SUGGESTED = 200
+"""Unknown names of one kind that a known name is sought for; with more of them the column is probably another one."""
+MOST_COMPARED = 2_000_000
+"""Pairs of domains that are held side by side; above that only the well-known domains are suggested."""
 COMMON_DOMAINS = frozenset(
     (
         *("gmail.com", "hotmail.com", "hotmail.nl", "outlook.com", "live.nl", "live.com", "icloud.com", "yahoo.com"),
@@ -70,14 +74,16 @@ def find_odd_domains(rows: Sequence[FileRow], known: Known, chosen: Mapping[str,
     """Domains of addresses that are not in the list yet, one letter off one that many others have."""
     addresses = {row.email for row in rows} | known.by_email.keys()
     counts = Counter(_domain(address) for address in addresses)
-    common = {domain for domain, count in counts.items() if count >= OFTEN} | COMMON_DOMAINS
+    often = {domain for domain, count in counts.items() if count >= OFTEN}
+    rare = sum(count <= RARE for count in counts.values())
+    common = (often if rare * len(often) <= MOST_COMPARED else set()) | COMMON_DOMAINS
     new: dict[str, list[int]] = {}
     for row in rows:
         if row.email not in known.by_email:
             new.setdefault(_domain(row.email), []).append(row.number)
     found = []
     for domain, numbers in new.items():
-        if counts[domain] <= RARE and domain not in common:
+        if counts[domain] <= RARE and domain not in COMMON_DOMAINS:
             near = [other for other in common if is_one_off(domain, other)]
             if near:
                 best = max(near, key=lambda other: (counts[other], other))
@@ -123,9 +129,8 @@ def apply_domains(rows: Iterable[FileRow], odd: Sequence[OddDomain]) -> tuple[li
     return kept, left_out
 
 
-def nearest_name(text: str, names: Mapping[str, str]) -> str | None:
-    """The id of the name that looks most like it, or None."""
-    folded = {fold(name): entry for entry, name in names.items()}
+def nearest_name(text: str, folded: Mapping[str, str]) -> str | None:
+    """The id of the name that looks most like it, or None; folded: names as `fold` gives them -> ids."""
     close = get_close_matches(fold(text), folded, n=1, cutoff=0.6) if text else []
     return folded[close[0]] if close else None
 

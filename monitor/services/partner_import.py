@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from monitor.errors import BadInput, NotFound, OutOfOrder
+from monitor.errors import BadInput, Busy, NotFound, OutOfOrder
 from monitor.imports.files import parse_table
 from monitor.imports.table import Row, Table
 from monitor.model import Actor
@@ -33,8 +35,12 @@ from monitor.store.partners import Upload
 
 KEPT = timedelta(days=1)
 MAX_BYTES = 5_000_000
+_WAIT_SECONDS = 3.0
+_slot = threading.BoundedSemaphore(1)
+"""One preview at a time is computed in a process: partners fill in their forms in the same one."""
 _GONE = (
-    "Dit bestand wacht niet meer: het is al ingelezen, of het is langer dan een dag geleden. Kies het bestand opnieuw."
+    "Dit bestand wacht niet meer: het is al ingelezen, u koos daarna een ander, of het is langer dan een dag geleden. "
+    "Kies het bestand opnieuw."
 )
 _STALE = (
     "De lijst is veranderd sinds dit voorbeeld. Er is niets ingelezen. Bekijk het nieuwe voorbeeld en bevestig opnieuw."
@@ -65,7 +71,10 @@ class Preview:
 
 
 def take_file(installation: Installation, house: str, *, account: str, name: str, data: bytes, actor: Actor) -> str:
-    """Read a file and keep it for a day, for this account alone; gives its id. Raises BadInput with row and column."""
+    """Read a file and keep it for a day, for this account alone, in place of an earlier one; gives its id.
+
+    Raises BadInput with row and column.
+    """
     if len(data) > MAX_BYTES:
         raise BadInput(f"Dit bestand is groter dan {MAX_BYTES // 1_000_000} MB. Houd alleen de partners over.")
     table = parse_table(data, name, known_headers())
@@ -82,6 +91,7 @@ def take_file(installation: Installation, house: str, *, account: str, name: str
     waiting = Waiting(secrets.token_urlsafe(16), table, roles)
     upload = Upload(waiting.id, account, installation.now() + KEPT, _to_body(waiting))
     with db.atomic():
+        partners.delete_uploads_of(db, account)
         partners.insert_upload(db, upload)
         result = f"rows: {len(table.rows)}"
         audit.note(db, installation.now(), actor, what="partners.uploaded", target=house, result=result)
@@ -124,9 +134,13 @@ def decide(
 
 
 def preview(installation: Installation, house: str, *, upload: str, account: str) -> Preview:
-    """Hold the file against the list as it is now; nothing of the list changes. Raises BadInput for the columns."""
-    waiting = get_waiting(installation, house, upload=upload, account=account)
-    return _preview(waiting, read_known(installation.house(house)))
+    """Hold the file against the list as it is now; nothing of the list changes.
+
+    Raises BadInput for the columns; Busy if others look at previews all the time.
+    """
+    with _one_at_a_time():
+        waiting = get_waiting(installation, house, upload=upload, account=account)
+        return _preview(waiting, read_known(installation.house(house)))
 
 
 def confirm(
@@ -171,12 +185,22 @@ def cancel(installation: Installation, house: str, *, upload: str, account: str,
         get_waiting(installation, house, upload=upload, account=account)
         if not partners.delete_upload(db, upload):
             raise NotFound(_GONE)
-        audit.note(db, installation.now(), actor, what="partners.uploaded", target=house, result="destroyed")
+        audit.note(db, installation.now(), actor, what="partners.stopped", target=house)
 
 
 def delete_old_uploads(db: Database, now: datetime) -> int:
     """Destroy the files that have waited for a day; gives how many. Call inside `atomic`."""
     return partners.delete_uploads_until(db, now)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    if not _slot.acquire(timeout=_WAIT_SECONDS):
+        raise Busy("Er worden nu meer bestanden nagekeken. Het uwe wacht nog. Probeer het over een minuut opnieuw.")
+    try:
+        yield
+    finally:
+        _slot.release()
 
 
 def _preview(waiting: Waiting, known: Known) -> Preview:
@@ -216,7 +240,7 @@ def _numbers(found: Comparison) -> str:
 def _keep(installation: Installation, db: Database, house: str, waiting: Waiting, *, step: str, actor: Actor) -> None:
     if not partners.update_upload(db, upload=waiting.id, body=_to_body(waiting)):
         raise NotFound(_GONE)
-    audit.note(db, installation.now(), actor, what="partners.uploaded", target=house, result=f"chosen: {step}")
+    audit.note(db, installation.now(), actor, what="partners.chosen", target=house, result=step)
 
 
 def _to_body(waiting: Waiting) -> bytes:

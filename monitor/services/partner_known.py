@@ -31,11 +31,13 @@ class Known:
         found = self._names.get((kind, text))
         return found or self._folded.get((kind, fold(text)))
 
-    def names(self, kind: str) -> dict[str, str]:
+    def names(self, kind: str) -> Mapping[str, str]:
         """Id -> name, by name."""
-        if kind == OVERLEG:
-            return {one.id: one.name for one in self.overleggen}
-        return {one.id: one.name for one in self.entries if one.kind == kind}
+        return self._by_kind[kind]
+
+    def folded(self, kind: str) -> Mapping[str, str]:
+        """Folded name -> id."""
+        return self._folded_by_kind[kind]
 
     @cached_property
     def by_email(self) -> Mapping[str, Partner]:
@@ -52,6 +54,15 @@ class Known:
         parts = (self.entries, self.overleggen, self.aliases, self.partners)
         text = json.dumps([[list(vars(one).values()) for one in part] for part in parts] + [self.asks_gender])
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Mapping[str, str]]:
+        found = {str(kind): {one.id: one.name for one in self.entries if one.kind == kind} for kind in ListKind}
+        return found | {OVERLEG: {one.id: one.name for one in self.overleggen}}
+
+    @cached_property
+    def _folded_by_kind(self) -> Mapping[str, Mapping[str, str]]:
+        return {kind: {fold(name): one for one, name in names.items()} for kind, names in self._by_kind.items()}
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:

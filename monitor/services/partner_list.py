@@ -11,12 +11,13 @@ from monitor.services import addresses, audit
 from monitor.services.grouping import GENDERS
 from monitor.services.installation import Installation
 from monitor.services.letter_words import LANGUAGES
-from monitor.services.names import check_name, make_search, read_email, single_spaced
+from monitor.services.names import check_name, fold, make_search, read_email, single_spaced
 from monitor.store import lists, partners
 from monitor.store.database import Database
 from monitor.store.lists import Partner
 
 PER_PAGE = 50
+NO_OVERLEG = partners.NO_OVERLEG
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,13 @@ class PartnerPage:
 def find_partners(
     installation: Installation, house: str, *, sought: str = "", overleg: str = "", page: int = 1
 ) -> PartnerPage:
-    """A page of the partners whose address or name holds the text sought, by address; a page too far is the last."""
+    """A page of the partners whose address or name holds the text sought; a page too far is the last.
+
+    By name, those without one by their address among them. overleg: NO_OVERLEG for who is in none that is held.
+    """
     db, is_sought = installation.house(house), make_search(" ".join(sought.split())[:100])
-    found = [one for one, email, name in partners.select_names(db, overleg=overleg) if is_sought(email, name)]
+    names = [row for row in partners.select_names(db, overleg=overleg) if is_sought(row[1], row[2])]
+    found = [one for one, _, _ in sorted(names, key=lambda row: (fold(row[2]) or row[1], row[1]))]
     pages = max(1, -(-len(found) // PER_PAGE))
     own = min(max(1, page), pages)
     rows = [partners.select_partner(db, one) for one in found[(own - 1) * PER_PAGE : own * PER_PAGE]]

@@ -17,6 +17,9 @@ from monitor.stats.response.live import LiveResponse, live_response
 from monitor.store import invitations, lists, waves
 from monitor.store.database import Database
 
+FEWEST_DRAFTS = 3
+MAYBE_BUSY = "Misschien is er nog iemand bezig. Wat niet verstuurd is, telt dan niet mee."
+"""What is told in place of the number."""
 VARIABLES = ("organisatietype", "beroepsgroep", "overleg", "overlegvorm")
 
 
@@ -55,6 +58,11 @@ def _count(db: Database, wave: str) -> str:
     return json.dumps([sum(row.count for row in frame), to_plain(live)], ensure_ascii=False)
 
 
-def open_drafts(installation: Installation, house: str, wave: str) -> int:
-    """How many partners kept a page and have not sent: shown to who is about to close."""
-    return invitations.count_begun(installation.house(house), wave)
+def open_drafts(installation: Installation, house: str, wave: str) -> int | None:
+    """How many partners kept a page and have not sent: shown to who is about to close; None for fewer than 3."""
+    return told_drafts(invitations.count_begun(installation.house(house), wave))
+
+
+def told_drafts(begun: int) -> int | None:
+    """This number is live, so it is told of three or more: of fewer it would follow one person from page to page."""
+    return begun if begun >= FEWEST_DRAFTS else None

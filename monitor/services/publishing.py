@@ -18,7 +18,7 @@ from monitor.services.computing import compute
 from monitor.services.installation import Installation
 from monitor.services.sending import CONTACT, WORDS
 from monitor.services.waves import get_wave
-from monitor.store import invitations, lists, vault, waves
+from monitor.store import invitations, lists, reminders, vault, waves
 from monitor.store.database import Database
 
 _LIBRARIES = ("numpy", "scipy", "pingouin")
@@ -82,10 +82,11 @@ def _freeze(installation: Installation, db: Database, wave: Wave, actor: Actor) 
         vault.delete_forms(db, wave.id)
         vault.delete_drafts(db, wave.id)
         invitations.delete_invitations(db, wave.id)
+        reminders.update_untold(db, wave.id)
         waves.update_secrets(db, wave.id, vault_secret=vault_secret)
         waves.update_counts(db, wave.id, day=None, counts=None)
         waves.update_state(db, wave.id, before=WaveState.CLOSING, after=WaveState.CLOSED)
-        audit.note(db, installation.now(), actor, what="wave.frozen", target=wave.id, result=sha256)
+        audit.note(db, installation.now(), actor, what="wave.frozen", target=wave.id, result=f"fingerprint: {sha256}")
     return sha256
 
 

@@ -129,9 +129,8 @@ def _decide(db: Database, wave: str, now: datetime) -> Decided | None:
         return None
     _skip(db, wave, due[:-1], now)
     number = due[-1].number
-    reminders.update_decided(db, wave, number, now)
-    silent = reminders.select_silent(db, wave, today=local_date(now))
-    queue(db, wave, silent, kind=MailKind.REMINDER, round=number, due_at=now)
+    reminders.update_decided(db, wave, number, now, silent=reminders.count_silent(db, wave))
+    queue(db, wave, reminders.select_silent(db, wave), kind=MailKind.REMINDER, round=number, due_at=now)
     audit.note(db, now, TICK, what="reminder.decided", target=f"{wave} {number}")
     return Decided(wave, number)
 

@@ -20,8 +20,10 @@ from monitor.store.directory import AccountState
 LONGEST = timedelta(days=365)
 """The most that a researcher's right lasts; after that it has to be given again."""
 LONGEST_PURPOSE = 200
-DEMANDING = (Role.ADMINISTRATOR, Role.COORDINATOR)
+DEMANDING = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.EDITOR, Role.RESEARCHER)
 """The roles that are worth nothing without a second factor."""
+LAST_STAYS = (Role.ADMINISTRATOR, Role.COORDINATOR)
+"""The roles of which there is always somebody who can sign in."""
 HOUSE_ROLES = tuple(role for role in Role if role not in INSTALLATION_ROLES)
 NAMES = {
     Role.COORDINATOR: "coördinator",
@@ -108,22 +110,34 @@ def invite(installation: Installation, giver: Account, *, email: str, name: str,
             account = secrets.token_hex(16)
             directory.insert_account(db, account=account, email=address, name=name.strip())
             audit.note(db, installation.now(), actor, what="account.invited", target=account)
-            account_links.send_invitation(installation, db, account)
+            account_links.send_invitation(installation, db, account, words=_invitation(installation, giver, [right]))
             given = give(installation, db, account, right, actor=actor, tell=False)
         else:
-            given = give(installation, db, account, right, actor=actor)
+            given = give(installation, db, account, right, actor=actor, tell=_is_open(installation, db, account))
+            if given and not _is_open(installation, db, account):
+                account_links.revoke_links(db, account)
+                directory.update_name(db, account=account, name=name.strip())
+                words = _invitation(installation, giver, [right])
+                account_links.send_invitation(installation, db, account, words=words)
     if given:
         note_in_house(installation, right, actor, what="right.given", account=account)
 
 
-def invite_again(installation: Installation, account: AccountState, *, actor: Actor) -> None:
-    """Mail a new link to somebody who never used the first; the first is worth nothing any more. Raises OutOfOrder."""
+def invite_again(
+    installation: Installation, giver: Account, account: AccountState, *, house: str = "", actor: Actor
+) -> None:
+    """Mail a new link to somebody who never used the first; the first is worth nothing any more. Raises OutOfOrder.
+
+    `house`: of which house the mail names the roles; none: of all.
+    """
     if account.open or account.disabled:
         raise OutOfOrder("Deze collega heeft de uitnodiging al gebruikt.")
     db = installation.directory()
     with db.atomic():
         account_links.revoke_links(db, account.account.id)
-        account_links.send_invitation(installation, db, account.account.id)
+        held = [right for right in account.account.rights if house in ("", right.house)]
+        words = _invitation(installation, giver, held)
+        account_links.send_invitation(installation, db, account.account.id, words=words)
         audit.note(db, installation.now(), actor, what="account.invited", target=account.account.id)
 
 
@@ -150,14 +164,34 @@ def take(installation: Installation, account: str, right: Right, *, actor: Actor
     """Take a right away. Raises NotFound; OutOfOrder for the last coordinator of a house or the last administrator."""
     db = installation.directory()
     with db.atomic():
-        if right.role in DEMANDING and not _others_with(installation, account, right):
+        if right.role in LAST_STAYS and not _others_with(installation, account, right):
             raise OutOfOrder(f"Dit is de laatste {NAMES[right.role]}. Nodig eerst iemand anders uit.")
         if not directory.delete_right(db, account=account, right=right):
             raise NotFound("Dit recht is er niet meer.")
         target, result = _target(account, right), _result(right)
         audit.note(db, installation.now(), actor, what="right.taken", target=target, result=result)
-        account_mails.tell(db, installation, account, f"Een rol verviel: {words_of(installation)(right)}.")
+        account_mails.tell(db, installation, account, _taken(installation, db, right, actor))
     note_in_house(installation, right, actor, what="right.taken", account=account)
+
+
+def _is_open(installation: Installation, db: Database, account: str) -> bool:
+    """Whether somebody used the invitation, or cannot: word of a new role is then enough."""
+    state = directory.select_account(db, account, today=local_date(installation.now()))
+    return state is None or state.open or state.disabled
+
+
+def _taken(installation: Installation, db: Database, right: Right, actor: Actor) -> str:
+    """Who took a right away, and which."""
+    taker = directory.select_account(db, actor.who.partition(" ")[0], today=local_date(installation.now()))
+    who = taker.account.name if taker else "De beheerder"
+    return f"{who} haalde uw rol weg: {words_of(installation)(right)}."
+
+
+def _invitation(installation: Installation, giver: Account, rights: Sequence[Right]) -> str:
+    """Who invites, and as what."""
+    words = words_of(installation)
+    roles = " en ".join(words(right) for right in rights)
+    return f"{giver.name} nodigt u uit{' als ' if roles else ''}{roles}."
 
 
 def note_in_house(installation: Installation, right: Right, actor: Actor, *, what: str, account: str) -> None:
@@ -194,9 +228,9 @@ def _check_giver(installation: Installation, giver: Account, address: str, right
 
 
 def _is_first(installation: Installation, giver: Account, right: Right) -> bool:
-    """Whether an administrator names the first coordinator of a house; the house itself names all others."""
+    """Whether an administrator names a coordinator of a house that has none who can sign in; it names all others."""
     first = Right(right.house, Role.COORDINATOR)
-    taken = any(first in state.account.rights for state in people_of(installation, right.house))
+    taken = any(_is_able(state, first) for state in people_of(installation, right.house))
     return right == first and not taken and Right("", Role.ADMINISTRATOR) in giver.rights
 
 
@@ -208,12 +242,19 @@ def _refuse_while_open(installation: Installation, house: str) -> None:
         )
 
 
+def is_last(installation: Installation, account: str, right: Right) -> bool:
+    """Whether this is the only account with a right that can sign in."""
+    able = [one.account.id for one in people_of(installation, right.house) if _is_able(one, right)]
+    return able == [account]
+
+
+def _is_able(state: AccountState, right: Right) -> bool:
+    return state.open and not state.disabled and right in state.account.rights
+
+
 def _others_with(installation: Installation, account: str, right: Right) -> bool:
     """Whether somebody else who can sign in has the same right."""
-    return any(
-        state.open and not state.disabled and state.account.id != account and right in state.account.rights
-        for state in people_of(installation, right.house)
-    )
+    return any(state.account.id != account and _is_able(state, right) for state in people_of(installation, right.house))
 
 
 def _target(account: str, right: Right) -> str:

@@ -74,8 +74,11 @@ def app_address(account: Account, secret: str) -> str:
 def confirm(
     installation: Installation, session: Session, secret: str, code: str, *, hours: int, actor: Actor
 ) -> Confirmed:
-    """Put a factor into use with a code that it made; ends all other sessions. Raises BadInput, TooManyTries."""
-    entries = throttle.count(installation, (Counted.SECOND_FACTOR, session.account.id))
+    """Put a factor into use with a code that it made; ends all other sessions.
+
+    Raises BadInput, TooManyTries; SessionOver where this session was ended meanwhile.
+    """
+    tried = throttle.count(installation, (Counted.SECOND_FACTOR, session.account.id))
     step = _step_of(secret, code, installation.now())
     if step is None:
         raise BadInput("Deze code klopt niet. Kijk of de klok van uw telefoon gelijk loopt, en neem een nieuwe code.")
@@ -84,11 +87,11 @@ def confirm(
     with db.atomic():
         second_factors.update_factor(db, account=account, sealed=sealed, step=step, now=installation.now())
         codes = _renew_codes(installation, db, account)
-        sessions.delete_sessions_of(db, account)
+        sessions.delete_sessions_of(db, account, but=session.id)
         cookie = running.renew(installation, db, session, hours=hours)
         audit.note(db, installation.now(), actor, what="second_factor.set", target=account)
         account_mails.tell(db, installation, account, "Voor uw account is een tweede factor ingesteld.")
-    throttle.take_back(installation, entries)
+    throttle.take_back(installation, tried)
     return Confirmed(cookie, codes)
 
 
@@ -96,10 +99,10 @@ def pass_step(installation: Installation, session: Session, code: str, *, hours:
     """Check a code (of the app, or a recovery code) after the password; gives the cookie of the complete session.
 
     Raises Refused for a code that is wrong or was used, and for a factor that was sealed under another secret_key;
-    TooManyTries.
+    TooManyTries; SessionOver where this session was ended since the password was given.
     """
     db, account = installation.directory(), session.account.id
-    entries = throttle.count(installation, (Counted.SECOND_FACTOR, account))
+    tried = throttle.count(installation, (Counted.SECOND_FACTOR, account))
     with db.atomic():
         how = _use(installation, db, account, _tidy(code))
         if how is not None:
@@ -113,7 +116,7 @@ def pass_step(installation: Installation, session: Session, code: str, *, hours:
             )
     if how is None:
         raise Refused(_WRONG if _is_readable(installation, account) else _UNREADABLE)
-    throttle.take_back(installation, entries)
+    throttle.take_back(installation, tried)
     return cookie
 
 

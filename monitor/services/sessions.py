@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.errors import NotFound
+from monitor.errors import NotFound, SessionOver
 from monitor.model import Account, Actor
 from monitor.services import audit
 from monitor.services.clock import local_date
@@ -48,8 +48,12 @@ def begin(
 
 
 def renew(installation: Installation, db: Database, session: Session, *, hours: int) -> str:
-    """A new, complete session in place of this one; gives its cookie. Call inside `atomic`."""
-    sessions.delete_own_session(db, account=session.account.id, session=session.id)
+    """A new, complete session in place of this one; gives its cookie. Call inside `atomic`.
+
+    Raises SessionOver where this one was ended since it was looked up: an ended session leads to none.
+    """
+    if not sessions.delete_own_session(db, account=session.account.id, session=session.id):
+        raise SessionOver("U bent niet meer ingelogd. Log opnieuw in.")
     return begin(installation, db, session.account.id, complete=True, hours=hours, device=session.device)
 
 

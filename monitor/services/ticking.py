@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,14 +16,26 @@ from monitor.services.due_closing import Close, close_due
 from monitor.services.installation import Installation
 from monitor.services.mail_results import Sent
 from monitor.services.throttle import WINDOW
-from monitor.store import account_links, directory, due, facts, identities, sessions, throttle
+from monitor.services.time_limit import limit, never
+from monitor.store import (
+    account_links,
+    account_outbox,
+    directory,
+    due,
+    facts,
+    identities,
+    outbox,
+    sessions,
+    throttle,
+)
 from monitor.store.due import Due
 
 TICKED, BOUNCES = "ticked", "bounces"
 NO_HOUSE = "installatie"
 """What a fault is named by that is no house's."""
 BOUNCES_EVERY = timedelta(minutes=10)
-LINKS_KEPT = timedelta(days=30)
+KEPT = timedelta(days=30)
+"""Of links after they are over, and of mails about an account or a person's data after their last try."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class TickReport:
     faults: tuple[tuple[str, str], ...] = ()
 
 
-def tick(installation: Installation, *, close: Close, stopped: Callable[[], bool] = delivering.never) -> TickReport:
+def tick(installation: Installation, *, close: Close, stopped: Callable[[], bool] = never) -> TickReport:
     """Do all that is due, unless another tick is at it. Whatever goes wrong in one house, the others get their turn.
 
     close: begins to compute a wave, in a process of its own. stopped: asked between steps, whether to leave the rest.
@@ -66,15 +78,14 @@ class _Round:
         for house in houses:
             self._try(house, self._keep_time, house)
         self._try(NO_HOUSE, self._keep_directory)
-        for house in houses:
-            self._try(house, self._send, house)
+        self._send_all(houses)
         self._try(NO_HOUSE, self._read_bounces)
         for house in houses:
             self._try(house, self._empty_wal, house)
         self._try(NO_HOUSE, self._leave_word)
         return TickReport(done=tuple(self.done), faults=tuple(self.faults.items()))
 
-    def _try(self, where: str, step: Callable[..., None], *arguments: str) -> None:
+    def _try(self, where: str, step: Callable[..., None], *arguments: object) -> None:
         """Do a step. A fault is kept and told, and the next step goes on: no house waits for another's repair."""
         if self.stopped():
             return
@@ -86,7 +97,7 @@ class _Round:
     def _keep_time(self, house: str) -> None:
         """What belongs to a moment: open, remind, close, erase."""
         now = self.installation.now()
-        found = due.select_due(self.installation.house(house), now, today=local_date(now))
+        found = due.select_due(self.installation.house(house), now, today=local_date(now), mails_before=now - KEPT)
         if Due.OPENING in found:
             self.done += [f"{house}: {wave} is geopend." for wave in opening.open_due(self.installation, house)]
         if Due.REMINDING in found:
@@ -100,26 +111,39 @@ class _Round:
             self.done += [f"{house}: de antwoorden van {one.wave} zijn gewist." for one in erased]
         if Due.UPLOADS in found:
             self._delete_uploads(house)
+        if Due.MAILS in found:
+            db = self.installation.house(house)
+            with db.atomic():
+                outbox.delete_settled_data(db, now - KEPT)
 
     def _delete_uploads(self, house: str) -> None:
         db = self.installation.house(house)
         with db.atomic():
             partner_import.delete_old_uploads(db, self.installation.now())
 
-    def _send(self, house: str) -> None:
-        self._tell_sent(house, delivering.send_due(self.installation, house, stopped=self.stopped))
+    def _send_all(self, houses: Sequence[str]) -> None:
+        """For all houses together not too long; each minute another house is the first, so each gets its turn."""
+        stopped = limit(self.stopped)
+        first = int(self.installation.now().timestamp()) // 60 % max(len(houses), 1)
+        for house in [*houses[first:], *houses[:first]]:
+            self._try(house, self._send, house, stopped)
+
+    def _send(self, house: str, stopped: Callable[[], bool]) -> None:
+        if not stopped():
+            self._tell_sent(house, delivering.send_due(self.installation, house, stopped=stopped))
 
     def _keep_directory(self) -> None:
         """Mails about accounts, and what in the directory is over."""
         db, now = self.installation.directory(), self.installation.now()
-        self._tell_sent(NO_HOUSE, delivering.send_account_mails(self.installation, stopped=self.stopped))
-        tries, links = now - WINDOW, now - LINKS_KEPT
-        if due.has_old_entries(db, now, tries_before=tries, links_before=links):
+        self._tell_sent(NO_HOUSE, delivering.send_account_mails(self.installation, stopped=limit(self.stopped)))
+        tries, kept = now - WINDOW, now - KEPT
+        if due.has_old_entries(db, now, tries_before=tries, kept_before=kept):
             with db.atomic():
                 sessions.delete_expired_sessions(db, now)
                 identities.delete_old_sign_ins(db, now)
                 throttle.delete_tries(db, before=tries)
-                account_links.delete_old_links(db, links)
+                account_outbox.delete_settled(db, kept)
+                account_links.delete_old_links(db, kept)
 
     def _tell_sent(self, where: str, sent: Sent) -> None:
         """Not how many: of reminders that tells how many had not answered at this minute."""
@@ -133,7 +157,7 @@ class _Round:
         if self.installation.mail.bounces is None:
             return
         if facts.claim_turn(db, BOUNCES, now=now, before=now - BOUNCES_EVERY):
-            bouncing.read_bounces(self.installation)
+            bouncing.read_bounces(self.installation, stopped=limit(self.stopped))
 
     def _empty_wal(self, house: str) -> None:
         due.empty_wal(self.installation.house(house))

@@ -41,7 +41,7 @@ class AccountMail:
 _DUE = "FROM account_mail WHERE state = 'waiting' AND due_at <= :now"
 _DOUBT = (
     "UPDATE account_mail SET doubts = doubts + 1, code = 'unknown', due_at = :due_at, "
-    "state = CASE WHEN doubts = 0 THEN 'waiting' ELSE 'sent' END"
+    "state = CASE WHEN doubts = 0 THEN 'waiting' ELSE 'failed' END"
 )
 
 
@@ -69,6 +69,19 @@ def count_account_mails(db: Database) -> dict[str, int]:
         row["state"]: row["number"]
         for row in db.query("SELECT state, count(*) AS number FROM account_mail GROUP BY state")
     }
+
+
+def select_failed(db: Database, *, since: datetime) -> dict[str, str]:
+    """Account id -> name of mails that failed since then, by name; not those whose link another has replaced."""
+    rows = db.query(
+        "SELECT DISTINCT account.id, account.name FROM account_mail "
+        "JOIN account ON account.id = account_mail.account_id "
+        "LEFT JOIN account_link ON account_link.id = account_mail.link_id "
+        "WHERE account_mail.state = 'failed' AND account_mail.due_at > :since "
+        "AND (account_mail.link_id IS NULL OR account_link.used = 0) ORDER BY account.name, account.id",
+        {"since": to_text(since)},
+    )
+    return {row["id"]: row["name"] for row in rows}
 
 
 def has_work(db: Database, now: datetime) -> bool:
@@ -120,6 +133,14 @@ def select_mail(db: Database, mail: str, now: datetime) -> AccountMail | None:
     )
 
 
+def delete_settled(db: Database, before: datetime) -> int:
+    """Forget mails that wait no more and were last due before an instant; gives how many."""
+    return db.execute(
+        "DELETE FROM account_mail WHERE state IN ('sent', 'failed', 'dropped') AND due_at <= :before",
+        {"before": to_text(before)},
+    )
+
+
 def update_mail_state(db: Database, mail: str, state: MailState) -> None:
     """Move a mail on, without more to say of it."""
     db.execute("UPDATE account_mail SET state = :state WHERE id = :mail", {"mail": mail, "state": state})
@@ -142,7 +163,7 @@ def update_later(db: Database, mail: str, *, due_at: datetime, tries: int, code:
 
 
 def update_doubted(db: Database, mail: str, *, due_at: datetime) -> None:
-    """Nobody knows whether the server took it: once more; after the second time it counts as sent."""
+    """Nobody knows whether the server took it: once more, and after the second time it stays unknown."""
     db.execute(f"{_DOUBT} WHERE id = :mail", {"mail": mail, "due_at": to_text(due_at)})
 
 

@@ -112,7 +112,7 @@ class Database:
     def only_one(self, task: str) -> Iterator[None]:
         """Let one process at a time do a long task on this file. Raises Busy at once if another is at it."""
         try:
-            with FileLock(f"{self.path}.{task}.lock", timeout=0):
+            with FileLock(f"{self.path}.{task}.lock", timeout=0, mode=0o600):  # else others could hold it
                 yield
         except Timeout as error:
             raise Busy("Hier is een ander programma al mee bezig. Wacht tot het klaar is.") from error

@@ -111,6 +111,16 @@ def update_password(db: Database, *, account: str, password_hash: str) -> None:
     )
 
 
+def renew_hash(db: Database, *, account: str, verified: str, password_hash: str) -> bool:
+    """Hash the same password anew; False, and nothing is written, if it is another by now or the account is shut."""
+    changed = db.execute(
+        "UPDATE account SET password_hash = :password_hash "
+        "WHERE id = :id AND password_hash = :verified AND disabled = 0",
+        {"id": account, "verified": verified, "password_hash": password_hash},
+    )
+    return changed == 1
+
+
 def update_name(db: Database, *, account: str, name: str) -> None:
     """Replace the name."""
     db.execute("UPDATE account SET name = :name WHERE id = :id", {"id": account, "name": name})
@@ -123,6 +133,11 @@ def update_disabled(db: Database, *, account: str, disabled: bool) -> bool:
         {"id": account, "disabled": int(disabled)},
     )
     return changed == 1
+
+
+def delete_account(db: Database, account: str) -> bool:
+    """Destroy a shut account with its rights, factors, sessions, links and mails; False if it is not shut."""
+    return db.execute("DELETE FROM account WHERE id = :id AND disabled = 1", {"id": account}) == 1
 
 
 _STATES = (

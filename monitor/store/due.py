@@ -20,6 +20,7 @@ class Due(StrEnum):
     CLOSING = "closing"
     ERASING = "erasing"
     UPLOADS = "uploads"
+    MAILS = "mails"
 
 
 _HOUSE = """
@@ -32,23 +33,26 @@ UNION ALL SELECT 'closing' WHERE EXISTS
 UNION ALL SELECT 'erasing' WHERE EXISTS
     (SELECT 1 FROM wave WHERE state = 'closed' AND erased_on IS NULL AND retention_date <= :today)
 UNION ALL SELECT 'uploads' WHERE EXISTS (SELECT 1 FROM upload WHERE kept_until <= :now)
+UNION ALL SELECT 'mails' WHERE EXISTS (SELECT 1 FROM outbox
+    WHERE kind = 'data' AND state IN ('sent', 'failed', 'dropped') AND due_at <= :kept)
 """
 
 
-def select_due(db: Database, now: datetime, *, today: date) -> frozenset[Due]:
+def select_due(db: Database, now: datetime, *, today: date, mails_before: datetime) -> frozenset[Due]:
     """What is due in a house; `today` is the day in the Netherlands."""
-    rows = db.query(_HOUSE, {"now": to_text(now), "today": today.isoformat()})
+    rows = db.query(_HOUSE, {"now": to_text(now), "today": today.isoformat(), "kept": to_text(mails_before)})
     return frozenset(Due(row["due"]) for row in rows)
 
 
-def has_old_entries(db: Database, now: datetime, *, tries_before: datetime, links_before: datetime) -> bool:
-    """Whether the directory holds sessions, tries, links or begun sign-ins that are over."""
+def has_old_entries(db: Database, now: datetime, *, tries_before: datetime, kept_before: datetime) -> bool:
+    """Whether the directory holds sessions, tries, links, mails or begun sign-ins that are over."""
     rows = db.query(
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM session WHERE expires_at <= :now) "
         "OR EXISTS (SELECT 1 FROM oidc_sign_in WHERE expires_at <= :now) "
         "OR EXISTS (SELECT 1 FROM throttle WHERE at <= :tries) "
-        "OR EXISTS (SELECT 1 FROM account_link WHERE expires_at <= :links)",
-        {"now": to_text(now), "tries": to_text(tries_before), "links": to_text(links_before)},
+        "OR EXISTS (SELECT 1 FROM account_link WHERE expires_at <= :kept) "
+        "OR EXISTS (SELECT 1 FROM account_mail WHERE state IN ('sent', 'failed', 'dropped') AND due_at <= :kept)",
+        {"now": to_text(now), "tries": to_text(tries_before), "kept": to_text(kept_before)},
     )
     return bool(rows)
 

@@ -169,10 +169,14 @@ def update_outcome_once(db: Database, invitation: str, outcome: Outcome) -> bool
 
 
 def update_round(db: Database, invitation: str) -> None:
-    """Note how many reminders had been sent to who answers now; nothing where no mail ever left."""
+    """Note how many reminders had been sent to who answers now; nothing where no mail ever left.
+
+    One of which nobody knows whether it left counts: who answers after it most likely had it.
+    """
     db.execute(
         "UPDATE invitation SET round = (SELECT sum(CASE WHEN kind = 'reminder' THEN 1 ELSE 0 END) FROM outbox "
-        "WHERE outbox.invitation_id = invitation.id AND outbox.state = 'sent') WHERE id = :id",
+        "WHERE outbox.invitation_id = invitation.id AND (outbox.state = 'sent' "
+        "OR outbox.doubts > 0 AND (outbox.state <> 'failed' OR outbox.code = 'unknown'))) WHERE id = :id",
         {"id": invitation},
     )
 
@@ -187,12 +191,16 @@ def update_unreached(db: Database, invitation: str, reach: Reach) -> None:
     db.execute("UPDATE invitation SET unreached = :reach WHERE id = :id", {"id": invitation, "reach": reach})
 
 
-def update_bounced(db: Database, invitation: str, reach: Reach) -> None:
-    """Note that a mail did not arrive; who is named already stays named: to take a name away would tell something."""
-    db.execute(
-        "UPDATE invitation SET unreached = :reach WHERE id = :id AND unreached <> :returned",
+def update_bounced(db: Database, invitation: str, reach: Reach) -> bool:
+    """Note that a mail did not arrive; False if no more is known by it.
+
+    Who is named already stays named: to take a name away would tell something.
+    """
+    changed = db.execute(
+        "UPDATE invitation SET unreached = :reach WHERE id = :id AND unreached NOT IN (:reach, :returned)",
         {"id": invitation, "reach": reach, "returned": Reach.RETURNED},
     )
+    return changed == 1
 
 
 def update_link(db: Database, invitation: str, *, number: int, token_hash: bytes) -> None:

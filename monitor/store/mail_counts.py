@@ -7,14 +7,17 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.store.database import Database
+from monitor.store.outbox import MailKind
 from monitor.store.times import from_text, to_text
 
 
 class Period(StrEnum):
-    """In what mails are counted."""
+    """In what mails are counted. Reminders apart: how many there are tells how many had not answered."""
 
     DAY = "day"
     MINUTE = "minute"
+    REMINDER_DAY = "reminder_day"
+    REMINDER_MINUTE = "reminder_minute"
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,12 @@ def add_count(db: Database, period: Period, began: str, number: int) -> None:
     )
 
 
-def count_sent_on(db: Database, day: date) -> int:
-    """Mails in the outbox that left on a day: holds where the clock went back to it."""
-    rows = db.query("SELECT count(*) AS number FROM outbox WHERE sent_on = :day", {"day": day.isoformat()})
+def count_sent_on(db: Database, day: date, *, reminders: bool) -> int:
+    """Reminders, or other mails, in the outbox that left on a day: holds where the clock went back to it."""
+    rows = db.query(
+        "SELECT count(*) AS number FROM outbox WHERE sent_on = :day AND (kind = :kind) = :reminders",
+        {"day": day.isoformat(), "kind": MailKind.REMINDER, "reminders": int(reminders)},
+    )
     return int(rows[0]["number"])
 
 

@@ -91,8 +91,12 @@ class OutboxMail:
     addressee: Addressee | None
 
 
+MAY_HAVE_LEFT = "(state IN ('claimed', 'sent') OR doubts > 0 AND NOT (state = 'failed' AND code <> 'unknown'))"
+"""Of a mail: it left, or nobody knows whether it did; and it did not come back."""
+
 _DUE = (
     "FROM outbox LEFT JOIN wave ON wave.id = outbox.wave_id WHERE outbox.state = 'waiting' AND outbox.due_at <= :now "
+    "AND (outbox.kind = :reminder) = :reminders "
     "AND (outbox.wave_id IS NULL OR (wave.mail_paused = 0 AND wave.opens_at <= :now "
     "AND wave.state NOT IN ('draft', 'ready')))"
 )
@@ -100,15 +104,16 @@ _DUE = (
 _DOUBT = (
     "UPDATE outbox SET doubts = doubts + 1, code = 'unknown', due_at = :due_at, "
     "sent_on = CASE WHEN doubts = 0 THEN sent_on ELSE :day END, "
-    "state = CASE WHEN doubts = 0 THEN 'waiting' ELSE 'sent' END"
+    "state = CASE WHEN doubts = 0 THEN 'waiting' ELSE 'failed' END"
 )
 
 
 def has_waiting_invitations(db: Database, wave: str) -> bool:
-    """Whether an invitation of a wave is still to leave."""
+    """Whether an invitation of a wave is still to leave that no server put off: one of those may wait for days."""
     return bool(
         db.query(
-            "SELECT 1 FROM outbox WHERE wave_id = :wave AND kind = :kind AND state IN (:waiting, :claimed) LIMIT 1",
+            "SELECT 1 FROM outbox WHERE wave_id = :wave AND kind = :kind AND tries = 0 "
+            "AND state IN (:waiting, :claimed) LIMIT 1",
             {
                 "wave": wave,
                 "kind": MailKind.INVITATION,
@@ -150,15 +155,22 @@ def has_work(db: Database, now: datetime) -> bool:
     return bool(rows[0]["work"])
 
 
-def select_due(db: Database, now: datetime, *, most: int) -> list[str]:
-    """The ids of mails that are due and not held, the longest waiting first."""
-    rows = db.query(f"SELECT outbox.id {_DUE} ORDER BY outbox.due_at LIMIT :most", {"now": to_text(now), "most": most})
+def select_due(db: Database, now: datetime, *, most: int, reminders: bool) -> list[str]:
+    """The ids of reminders, or of other mails, that are due and not held, the longest waiting first."""
+    rows = db.query(
+        f"SELECT outbox.id {_DUE} ORDER BY outbox.due_at LIMIT :most",
+        {"now": to_text(now), "most": most, "reminder": MailKind.REMINDER, "reminders": int(reminders)},
+    )
     return [row["id"] for row in rows]
 
 
-def count_due(db: Database, now: datetime) -> int:
-    """How many mails are due and not held."""
-    return int(db.query(f"SELECT count(*) AS number {_DUE}", {"now": to_text(now)})[0]["number"])
+def count_due(db: Database, now: datetime, *, reminders: bool) -> int:
+    """How many of them are due and not held."""
+    rows = db.query(
+        f"SELECT count(*) AS number {_DUE}",
+        {"now": to_text(now), "reminder": MailKind.REMINDER, "reminders": int(reminders)},
+    )
+    return int(rows[0]["number"])
 
 
 def count_waiting(db: Database, wave: str, kinds: Sequence[MailKind]) -> int:
@@ -213,15 +225,24 @@ def select_mail(db: Database, mail: str) -> OutboxMail | None:
     )
 
 
+def delete_settled_data(db: Database, before: datetime) -> int:
+    """Forget mails with what we keep of somebody that wait no more and were last due before an instant."""
+    return db.execute(
+        "DELETE FROM outbox WHERE kind = 'data' AND state IN ('sent', 'failed', 'dropped') AND due_at <= :before",
+        {"before": to_text(before)},
+    )
+
+
 def update_mail_state(db: Database, mail: str, state: MailState) -> None:
     """Move a mail on, without more to say of it."""
     db.execute("UPDATE outbox SET state = :state WHERE id = :mail", {"mail": mail, "state": state})
 
 
 def update_sent(db: Database, mail: str, day: date) -> None:
-    """Note that the mail server took a mail, on this day."""
+    """Note that the mail server took a mail, on this day; one that came back meanwhile stays so."""
     db.execute(
-        "UPDATE outbox SET state = 'sent', sent_on = :day, code = '' WHERE id = :mail",
+        "UPDATE outbox SET sent_on = :day, code = CASE WHEN state = 'claimed' THEN '' ELSE code END, "
+        "state = CASE WHEN state = 'claimed' THEN 'sent' ELSE state END WHERE id = :mail",
         {"mail": mail, "day": day.isoformat()},
     )
 
@@ -240,10 +261,24 @@ def update_later(db: Database, mail: str, *, due_at: datetime, tries: int, code:
 
 
 def update_doubted(db: Database, mail: str, *, due_at: datetime, day: date) -> None:
-    """Nobody knows whether the server took it: once more; after the second time it counts as sent."""
-    db.execute(f"{_DOUBT} WHERE id = :mail", {"mail": mail, "due_at": to_text(due_at), "day": day.isoformat()})
+    """Nobody knows whether the server took it: once more, and after the second time it stays unknown.
+
+    One that came back meanwhile was taken.
+    """
+    db.execute(
+        f"{_DOUBT} WHERE id = :mail AND state = 'claimed'",
+        {"mail": mail, "due_at": to_text(due_at), "day": day.isoformat()},
+    )
 
 
-def update_deserted(db: Database, *, due_at: datetime, day: date) -> int:
-    """The same for what a sender that died was at; gives how many."""
-    return db.execute(f"{_DOUBT} WHERE state = 'claimed'", {"due_at": to_text(due_at), "day": day.isoformat()})
+def update_deserted(db: Database, *, due_at: datetime, day: date, reminders: bool) -> int:
+    """The same for what a sender of reminders, or of other mails, that died was at; gives how many."""
+    return db.execute(
+        f"{_DOUBT} WHERE state = 'claimed' AND (kind = :reminder) = :reminders",
+        {
+            "due_at": to_text(due_at),
+            "day": day.isoformat(),
+            "reminder": MailKind.REMINDER,
+            "reminders": int(reminders),
+        },
+    )

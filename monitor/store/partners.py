@@ -14,6 +14,9 @@ from monitor.store.times import from_text, to_text
 
 _COLUMNS = "id, email, beroepsgroep, organisatietype, name, gender, language"
 
+NO_OVERLEG = "geen"
+"""In place of the id of an overleg: who is in none that is still held. No overleg gets this id."""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -26,11 +29,13 @@ class Upload:
 
 
 def select_names(db: Database, *, overleg: str) -> list[tuple[str, str, str]]:
-    """(id, address, name) of the partners of one overleg, by address; empty: of all."""
+    """(id, address, name) of the partners of one overleg, by address; empty: of all; NO_OVERLEG: of none still held."""
     rows = db.query(
         "SELECT id, email, name FROM partner WHERE :overleg = '' "
-        "OR id IN (SELECT partner_id FROM partner_overleg WHERE overleg_id = :overleg) ORDER BY email",
-        {"overleg": overleg},
+        "OR id IN (SELECT partner_id FROM partner_overleg WHERE overleg_id = :overleg) "
+        "OR (:overleg = :none AND id NOT IN (SELECT partner_id FROM partner_overleg "
+        "JOIN overleg ON overleg.id = overleg_id WHERE ended = 0)) ORDER BY email",
+        {"overleg": overleg, "none": NO_OVERLEG},
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
@@ -119,6 +124,11 @@ def update_upload(db: Database, *, upload: str, body: bytes) -> int:
 def delete_upload(db: Database, upload: str) -> int:
     """Destroy a waiting file; 0 where it is gone already."""
     return db.execute("DELETE FROM upload WHERE id = :id", {"id": upload})
+
+
+def delete_uploads_of(db: Database, account: str) -> int:
+    """Destroy the waiting files of an account; gives how many."""
+    return db.execute("DELETE FROM upload WHERE account_id = :account", {"account": account})
 
 
 def delete_uploads_until(db: Database, now: datetime) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from sqlite3 import Row
 
 from monitor.model import Outcome, WaveState
 from monitor.store.database import Database
-from monitor.store.outbox import MailKind
+from monitor.store.outbox import MAY_HAVE_LEFT, MailKind
 from monitor.store.times import from_text, to_text
 
 
@@ -24,20 +24,24 @@ class ReminderState(StrEnum):
 
 @dataclass(frozen=True)
 class Reminder:
-    """One reminder of a wave. `decided_at`: when its mails were put in the outbox, else None."""
+    """One reminder of a wave. `decided_at`: when its mails were put in the outbox, else None.
+
+    `silent`: of how many nothing had come by then.
+    """
 
     number: int
     due_at: datetime
     state: ReminderState = ReminderState.PLANNED
     decided_at: datetime | None = None
+    silent: int | None = None
 
 
-_COLUMNS = "number, due_at, state, decided_at"
+_COLUMNS = "number, due_at, state, decided_at, silent"
 
 
 def _reminder(row: Row) -> Reminder:
     decided_at = from_text(row["decided_at"]) if row["decided_at"] else None
-    return Reminder(row["number"], from_text(row["due_at"]), ReminderState(row["state"]), decided_at)
+    return Reminder(row["number"], from_text(row["due_at"]), ReminderState(row["state"]), decided_at, row["silent"])
 
 
 def insert_reminders(db: Database, wave: str, planned: Sequence[Reminder]) -> None:
@@ -87,36 +91,51 @@ def select_first_invitation(db: Database, wave: str) -> datetime | None:
     return from_text(rows[0]["first"]) if rows[0]["first"] else None
 
 
-def select_silent(db: Database, wave: str, *, today: date) -> list[str]:
-    """The invitations that a reminder is for: nothing came, mail is wanted and arrives.
+def select_silent(db: Database, wave: str) -> list[str]:
+    """The invitations that a reminder is for: nothing came, mail is wanted and arrives, and one left before.
 
-    Left out is whoever has a mail of this wave still coming, or got one today.
+    What else a coordinator had sent to one person leaves nobody out: a link that was asked for again is no reason.
     """
     rows = db.query(
-        "SELECT invitation.id FROM invitation WHERE invitation.wave_id = :wave AND invitation.outcome = :outcome "
+        "SELECT invitation.id FROM invitation WHERE invitation.wave_id = :wave AND invitation.outcome = :outcome "  # noqa: S608 - a constant
         "AND invitation.opted_out = 0 AND invitation.unreached = 0 AND invitation.test = 0 "
-        "AND invitation.partner_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox "
-        "WHERE outbox.invitation_id = invitation.id "
-        "AND (outbox.state IN ('waiting', 'claimed') OR outbox.sent_on = :today)) ORDER BY invitation.id",
-        {"wave": wave, "outcome": Outcome.NO_RESPONSE, "today": today.isoformat()},
+        "AND invitation.partner_id IS NOT NULL AND EXISTS (SELECT 1 FROM outbox "
+        f"WHERE outbox.invitation_id = invitation.id AND outbox.kind <> :kind AND {MAY_HAVE_LEFT}) "
+        "ORDER BY invitation.id",
+        {"wave": wave, "outcome": Outcome.NO_RESPONSE, "kind": MailKind.REMINDER},
     )
     return [row["id"] for row in rows]
 
 
-def update_decided(db: Database, wave: str, number: int, now: datetime) -> bool:
-    """Note that a planned reminder was decided; False if it was not planned."""
+def count_silent(db: Database, wave: str) -> int:
+    """Of how many of the invited nothing came, whether or not mail reaches them or is wanted."""
+    rows = db.query(
+        "SELECT count(*) AS number FROM invitation WHERE wave_id = :wave AND outcome = :outcome AND test = 0",
+        {"wave": wave, "outcome": Outcome.NO_RESPONSE},
+    )
+    return int(rows[0]["number"])
+
+
+def update_decided(db: Database, wave: str, number: int, now: datetime, *, silent: int) -> bool:
+    """Note that a planned reminder was decided, while of so many nothing had come; False if it was not planned."""
     changed = db.execute(
-        "UPDATE wave_reminder SET state = :decided, decided_at = :now "
+        "UPDATE wave_reminder SET state = :decided, decided_at = :now, silent = :silent "
         "WHERE wave_id = :wave AND number = :number AND state = :planned",
         {
             "wave": wave,
             "number": number,
             "now": to_text(now),
+            "silent": silent,
             "decided": ReminderState.DECIDED,
             "planned": ReminderState.PLANNED,
         },
     )
     return changed == 1
+
+
+def update_untold(db: Database, wave: str) -> None:
+    """Forget of how many nothing had come at the reminders of a wave."""
+    db.execute("UPDATE wave_reminder SET silent = NULL WHERE wave_id = :wave", {"wave": wave})
 
 
 def update_skipped(db: Database, wave: str, number: int) -> None:

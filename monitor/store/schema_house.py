@@ -115,6 +115,7 @@ _FIELDWORK = (
         due_at TEXT NOT NULL, -- UTC
         state TEXT NOT NULL, -- planned, decided (its mails are in the outbox), skipped
         decided_at TEXT, -- UTC; when its mails were put there: the next one keeps its distance
+        silent INTEGER, -- of how many invited nothing had come by then: told from the day after
         PRIMARY KEY (wave_id, number)
     ) STRICT""",
     """CREATE TABLE wave_merge (
@@ -179,7 +180,7 @@ _MAIL = (
     "CREATE INDEX outbox_waiting ON outbox (state, due_at)",
     "CREATE INDEX outbox_partner ON outbox (partner_id)",  # as for invitations
     """CREATE TABLE mail_count (
-        period TEXT PRIMARY KEY, -- day, minute
+        period TEXT PRIMARY KEY, -- day, minute; of reminders reminder_day, reminder_minute
         began TEXT NOT NULL, -- which day or minute; stays when mails are deleted, so that the cap holds
         number INTEGER NOT NULL -- mails handed over in it
     ) STRICT""",

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from sqlite3 import Row
 
 from monitor.model import WaveState
 from monitor.store.database import Database
 from monitor.store.invitations import Reach
-from monitor.store.outbox import MailKind
+from monitor.store.outbox import MAY_HAVE_LEFT, MailKind
 
 
 @dataclass(frozen=True)
 class LeftMail:
-    """A mail of the outbox that a returned one points at. `invitation` None: it was about no wave."""
+    """A mail of the outbox that a returned one points at. `invitation` None: it was about no wave.
+
+    `left`: it left, or may have, and did not come back.
+    """
 
     id: str
     kind: MailKind
     wave: str | None
     invitation: str | None
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ class Invited:
 
 @dataclass(frozen=True)
 class MailCount:
-    """How many mails of a kind and round are in a state; of those `left` (or may have), `returned`: do not arrive."""
+    """How many mails of a kind and round are in a state; of those `left` (or may have), and `returned`.
+
+    undelivered: the mail server did not take them. unsure: nobody knows whether it did, and they go no more.
+    """
 
     kind: MailKind
     round: int
@@ -54,6 +60,8 @@ class MailCount:
     number: int
     left: int
     returned: int
+    undelivered: int
+    unsure: int
 
 
 @dataclass(frozen=True)
@@ -68,21 +76,40 @@ class Flags:
 
 def select_mail(db: Database, mail: str) -> LeftMail | None:
     """The mail with this id, or None."""
-    rows = db.query("SELECT id, kind, wave_id, invitation_id FROM outbox WHERE id = :id", {"id": mail})
-    return LeftMail(rows[0][0], MailKind(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
-
-
-_MAY_HAVE_LEFT = "(state IN ('claimed', 'sent') OR doubts > 0 AND NOT (state = 'failed' AND code <> 'unknown'))"
-"""It left, or nobody knows whether it did; and it did not come back."""
+    rows = db.query(
+        f"SELECT id, kind, wave_id, invitation_id, {MAY_HAVE_LEFT} FROM outbox WHERE id = :id",  # noqa: S608 - a constant
+        {"id": mail},
+    )
+    return LeftMail(rows[0][0], MailKind(rows[0][1]), rows[0][2], rows[0][3], bool(rows[0][4])) if rows else None
 
 
 def update_returned(db: Database, mail: str, code: str) -> bool:
     """Note that a mail which had left came back; False if it had not left, or this was noted before."""
     changed = db.execute(
-        f"UPDATE outbox SET state = 'failed', code = :code WHERE id = :id AND {_MAY_HAVE_LEFT}",  # noqa: S608 - a constant
+        f"UPDATE outbox SET state = 'failed', code = :code WHERE id = :id AND {MAY_HAVE_LEFT}",  # noqa: S608 - a constant
         {"id": mail, "code": code},
     )
     return changed == 1
+
+
+def drop_reminders(db: Database, invitation: str) -> None:
+    """Let the reminders of an invitation that wait not go any more."""
+    db.execute(
+        "UPDATE outbox SET state = CASE WHEN state = 'waiting' THEN 'dropped' ELSE state END "
+        "WHERE invitation_id = :invitation AND kind = :kind",
+        {"invitation": invitation, "kind": MailKind.REMINDER},
+    )
+
+
+def restore_invitation(db: Database, invitation: str) -> None:
+    """Let the last invitation to somebody wait again if it was dropped, unless that person wants no mails."""
+    db.execute(
+        "UPDATE outbox SET state = CASE WHEN state = 'dropped' THEN 'waiting' ELSE state END "
+        "WHERE invitation_id = :invitation AND kind = :kind AND round = (SELECT max(own.round) FROM outbox AS own "
+        "WHERE own.invitation_id = :invitation AND own.kind = :kind) "
+        "AND EXISTS (SELECT 1 FROM invitation WHERE id = :invitation AND opted_out = 0)",
+        {"invitation": invitation, "kind": MailKind.INVITATION},
+    )
 
 
 def drop_waiting(db: Database, invitation: str) -> None:
@@ -124,7 +151,7 @@ def has_left(db: Database, invitation: str) -> bool:
     Reminders do not count: whether one left hangs on whether its person had answered.
     """
     rows = db.query(
-        f"SELECT 1 FROM outbox WHERE invitation_id = :invitation AND kind <> :kind AND {_MAY_HAVE_LEFT}",  # noqa: S608 - a constant
+        f"SELECT 1 FROM outbox WHERE invitation_id = :invitation AND kind <> :kind AND {MAY_HAVE_LEFT}",  # noqa: S608 - a constant
         {"invitation": invitation, "kind": MailKind.REMINDER},
     )
     return bool(rows)
@@ -205,27 +232,19 @@ def count_flags(db: Database, wave: str) -> Flags:
 
 
 def count_mails(db: Database, wave: str) -> list[MailCount]:
-    """The mails of a wave, counted. Of reminders only `count_reminded` may be shown."""
+    """The mails of a wave, counted. Of reminders none of these may be shown."""
     rows = db.query(
         "SELECT outbox.kind, outbox.round, outbox.state, count(*), "
         "sum(CASE WHEN outbox.sent_on IS NOT NULL OR outbox.doubts > 0 THEN 1 ELSE 0 END), "
-        "sum(CASE WHEN outbox.state = 'failed' AND outbox.code <> 'unknown' THEN 1 ELSE 0 END) FROM outbox "
+        "sum(CASE WHEN outbox.state = 'failed' AND outbox.code <> 'unknown' "
+        "AND (outbox.sent_on IS NOT NULL OR outbox.doubts > 0) THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN outbox.state = 'failed' AND outbox.sent_on IS NULL AND outbox.doubts = 0 THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN outbox.state = 'failed' AND outbox.code = 'unknown' THEN 1 ELSE 0 END) FROM outbox "
         "JOIN invitation ON invitation.id = outbox.invitation_id WHERE outbox.wave_id = :wave AND invitation.test = 0 "
         "GROUP BY outbox.kind, outbox.round, outbox.state ORDER BY outbox.kind, outbox.round, outbox.state",
         {"wave": wave},
     )
     return [MailCount(MailKind(row[0]), *tuple(row)[1:]) for row in rows]
-
-
-def count_reminded(db: Database, wave: str, *, before: date) -> dict[int, int]:
-    """Reminder -> how many of it left on days before this one, come back or not."""
-    rows = db.query(
-        "SELECT outbox.round, count(*) FROM outbox JOIN invitation ON invitation.id = outbox.invitation_id "
-        "WHERE outbox.wave_id = :wave AND invitation.test = 0 AND outbox.kind = :kind AND outbox.sent_on < :day "
-        "GROUP BY outbox.round",
-        {"wave": wave, "kind": MailKind.REMINDER, "day": before.isoformat()},
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def update_paused(db: Database, wave: str, *, paused: bool) -> bool:

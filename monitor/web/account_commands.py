@@ -64,3 +64,14 @@ def reset_second_factor(*, email: str) -> None:
     found = accounts.find_account(installation(), email).account
     second_factor.reset(installation(), found.id, actor=COMMAND)
     click.echo("De tweede factor is weggehaald; bij het inloggen wordt een nieuwe ingesteld waar dat moet.")
+
+
+@account.command("delete")
+@click.argument("email")
+@one_sentence
+def delete_account(*, email: str) -> None:
+    """Destroy the account of EMAIL, which must have been switched off; the log keeps the name."""
+    wiped = accounts.delete_account(installation(), email)
+    click.echo("Het account is gewist. In het logboek blijft de naam staan bij wat er is gedaan.")
+    if not wiped:
+        click.echo("Sporen ervan staan nog even in het bestand; de volgende tick ruimt ze op.")

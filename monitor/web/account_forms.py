@@ -145,8 +145,9 @@ class AdministratorForm(PersonForm):
 
 
 class HouseForm(PersonForm):
-    """A new house, and its first coordinator."""
+    """A new house, and its first coordinator. `ORDER`: of the fields in the page."""
 
+    ORDER = ("title", "house", "contact", "name", "email")
     house = StringField(
         validators=[DataRequired("Vul een naam voor in adressen in."), Length(max=40, message="Ten hoogste 40 tekens.")]
     )

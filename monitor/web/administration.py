@@ -7,11 +7,22 @@ from werkzeug.wrappers import Response
 
 from monitor.errors import BadInput, Misconfigured, NotFound
 from monitor.model import House, Right, Role
-from monitor.services import account_mails, accounts, founding, key_backup, reading, rights, second_factor
+from monitor.services import (
+    account_mails,
+    accounts,
+    first_coordinator,
+    founding,
+    key_backup,
+    reading,
+    rights,
+    second_factor,
+)
 from monitor.services.tick_status import tick_status
-from monitor.web.account_forms import AdministratorForm, HouseForm, KeyForm, RightForm
+from monitor.web.account_forms import AdministratorForm, HouseForm, KeyForm, PersonForm, RightForm
 from monitor.web.context import installation, settings
+from monitor.web.mail_words import say_done
 from monitor.web.signed_in import account, actor, require_administrator, session_meta, staff_context
+from monitor.web.sure import check_sure
 from monitor.web.views.administration import administration_page
 
 blueprint = Blueprint("administration", __name__)
@@ -24,6 +35,11 @@ _DONE = {
     "weg": "De rol is weggehaald.",
     "kopie": "Genoteerd dat er een kopie van de sleutel is.",
     "proefmail": "Er is een proefmail aan u onderweg.",
+}
+_MAILED = {
+    "huis": "Het huis is gemaakt. De uitnodiging wacht.",
+    "uitgenodigd": "De uitnodiging wacht.",
+    "proefmail": "De proefmail wacht.",
 }
 
 
@@ -54,9 +70,34 @@ def create_house() -> tuple[str, int] | Response:
         founding.found_house(
             installation(), account(), house, email=values["email"], name=values["name"], actor=actor()
         )
-    except (BadInput, Misconfigured) as error:
-        return _house_page(form, {"": str(error)}), 400
+    except Misconfigured as error:
+        return _house_page(form, {"house": str(error)}), 400
+    except BadInput as error:
+        return _house_page(form, {"email": str(error)}), 400
     return _back("huis")
+
+
+@blueprint.get("/installatie/huizen/<house>/coordinator")
+@require_administrator
+def coordinator_form(house: str) -> str:
+    """Ask who the coordinator is of a house in which nobody opened such an account yet."""
+    return _coordinator_page(house, PersonForm(meta=session_meta()), {})
+
+
+@blueprint.post("/installatie/huizen/<house>/coordinator")
+@require_administrator
+def name_coordinator(house: str) -> tuple[str, int] | Response:
+    """Invite that coordinator; an invitation that was not opened is replaced."""
+    first_coordinator.check_nameable(installation(), house)
+    form = PersonForm(request.form, meta=session_meta())
+    if not form.validate():
+        return _coordinator_page(house, form, form.first_errors), 400
+    email, name = form.email.data or "", form.name.data or ""
+    try:
+        first_coordinator.name_coordinator(installation(), account(), house, email=email, name=name, actor=actor())
+    except BadInput as error:
+        return _coordinator_page(house, form, {"email": str(error)}), 400
+    return _back("uitgenodigd")
 
 
 @blueprint.get("/installatie/accounts/nieuw")
@@ -86,7 +127,9 @@ def invite() -> tuple[str, int] | Response:
 @require_administrator
 def disable(person: str) -> Response:
     """Shut an account."""
-    accounts.set_disabled(installation(), person, disabled=True, by=account().id, actor=actor())
+    found = accounts.get_account(installation(), person)
+    check_sure()
+    accounts.set_disabled(installation(), found.account.id, disabled=True, by=account().id, actor=actor())
     return _back("uitgezet")
 
 
@@ -102,7 +145,7 @@ def enable(person: str) -> Response:
 @require_administrator
 def invite_again(person: str) -> Response:
     """Mail somebody who did not open the account yet a new link."""
-    rights.invite_again(installation(), accounts.get_account(installation(), person), actor=actor())
+    rights.invite_again(installation(), account(), accounts.get_account(installation(), person), actor=actor())
     return _back("uitgenodigd")
 
 
@@ -123,6 +166,7 @@ def take_right(person: str) -> Response:
     found = [right for right in held if not right.house and right.role == form.role.data]
     if not found:
         raise NotFound("Deze rol is er niet meer. Ga terug naar de lijst.")
+    check_sure()
     rights.take(installation(), person, found[0], actor=actor())
     return _back("weg")
 
@@ -160,16 +204,25 @@ def _overview_page(errors: dict[str, str]) -> str:
         words=rights.words_of(installation()),
         tick=tick_status(installation()),
         mails=account_mails.count_mails(installation()),
+        unreached=account_mails.list_failed(installation()),
         mail=installation().mail,
         key_safe=key_backup.key_backup_confirmed(installation()),
         demo=settings().demo,
     )
-    done = _DONE.get(request.args.get("gedaan", ""))
+    done = say_done(_DONE, request.args.get("gedaan", ""), _MAILED, installation().mail)
     return render_template("administration/overview.html", page=page, done=done, errors=errors, **staff_context())
 
 
 def _house_page(form: HouseForm, errors: dict[str, str]) -> str:
-    return render_template("administration/house.html", typed=form.data, errors=errors, **staff_context())
+    ordered = {name: errors[name] for name in (*HouseForm.ORDER, *errors) if name in errors}
+    return render_template("administration/house.html", typed=form.data, errors=ordered, **staff_context())
+
+
+def _coordinator_page(house: str, form: PersonForm, errors: dict[str, str]) -> str:
+    found = reading.get_house(installation(), house)
+    possible = first_coordinator.is_open_to_name(house, rights.people_of(installation(), house))
+    context = {"house": house, "found": found, "possible": possible, "typed": form.data, "errors": errors}
+    return render_template("administration/coordinator.html", **{**staff_context(), **context})
 
 
 def _account_page(form: AdministratorForm, errors: dict[str, str]) -> str:

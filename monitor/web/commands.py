@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from monitor.errors import Mismatch, MonitorError
-from monitor.model import COMMAND, House
+from monitor.model import COMMAND, TICK, House
 from monitor.services import key_backup, waves
 from monitor.services.installation import create_link_key
 from monitor.web.context import installation
@@ -84,12 +84,13 @@ def questionnaires(file: Path | None) -> None:
 @click.argument("house")
 @click.argument("wave")
 @click.option("--early", is_flag=True, help="Sluit ook als de meting nog loopt of er nog iemand bezig is.")
+@click.option("--by-program", is_flag=True, hidden=True)
 @one_sentence
-def close(house: str, wave: str, *, early: bool) -> None:
+def close(house: str, wave: str, *, early: bool, by_program: bool) -> None:
     """Close WAVE of HOUSE: compute everything once and freeze the publication."""
     from monitor.services import publishing  # the statistics take a second to load; other commands do without
 
-    closed = publishing.close_wave(installation(), house, wave, early=early)
+    closed = publishing.close_wave(installation(), house, wave, early=early, actor=TICK if by_program else COMMAND)
     click.echo(f"Meting {wave} van {house} is gesloten. Kenmerk van de publicatie (SHA-256): {closed.sha256}")
     if not closed.wiped:
         click.echo("Let op: wat gewist is staat nog in het -wal-bestand. Geef deze opdracht straks nog een keer.")

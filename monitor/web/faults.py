@@ -18,6 +18,7 @@ _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.BadInput, 400, "Dit klopt niet"),
     (errors.OutOfOrder, 409, "Dit kan nu niet"),
     (errors.Refused, 403, "Dit mag niet"),
+    (errors.SessionOver, 401, "U bent niet meer ingelogd"),
     (errors.TooManyTries, 429, "Te veel pogingen"),
     (errors.Busy, 503, "Het is druk"),
     (errors.NotStored, 503, "Dit is niet bewaard"),
@@ -91,7 +92,10 @@ def _way_on(status: int) -> dict[str, str]:
     if request.path.startswith(_PARTNERS):
         if "handle" not in given or status not in (400, 403, 409, 413, 503):
             return {}
-        return {"next_url": url_for("respond.resume", handle=given["handle"]), "next_text": "Terug naar mijn antwoorden"}
+        return {
+            "next_url": url_for("respond.resume", handle=given["handle"]),
+            "next_text": "Terug naar mijn antwoorden",
+        }
     if not session_id():
         return {"next_url": url_for("account.sign_in"), "next_text": "Naar inloggen"}
     account, house = g.get("account"), str(given.get("house", ""))

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from monitor.errors import BadInput
 from monitor.model import Wave, WaveState
 from monitor.services import opening, try_out, wave_setup
-from monitor.services.checklist import check_wave
-from monitor.services.local_time import at_office_hours
+from monitor.services.checklist import check_wave, missing, say_without_overleg
+from monitor.services.local_time import at_office_hours, say_instant
 from monitor.services.names import LONGEST_NAME, check_name
 from monitor.services.reading import list_waves
 from monitor.services.wave_setup import NewDraft, usable_questionnaires
@@ -21,6 +21,7 @@ from monitor.web import fieldwork_groups, fieldwork_running, fieldwork_settings,
 from monitor.web.context import installation
 from monitor.web.fieldwork_base import back_to, blueprint, draw, draw_wave, wave_of
 from monitor.web.fieldwork_running import running_context
+from monitor.web.formats import count
 from monitor.web.signed_in import actor, require_coordinator, session_meta
 from monitor.web.views.fieldwork import checklist_of, wave_lines
 from monitor.web.views.wave_states import STATES
@@ -96,7 +97,8 @@ def wave(house: str, wave: str) -> str | Response:
     if found.state is WaveState.CLOSED:
         return redirect(url_for("dashboard.house_page", house=house, wave=wave))
     sentence = STATES[found.state].sentence
-    return draw_wave("running.html", house, found, eyebrow=sentence, **running_context(house, found))
+    context = running_context(house, found, done=request.args.get("gedaan", ""))
+    return draw_wave("running.html", house, found, eyebrow=sentence, **context)
 
 
 def _draw_setup(house: str, wave: Wave, errors: Mapping[str, str] | None = None, *, refused: str = "") -> str:
@@ -115,6 +117,26 @@ def _draw_setup(house: str, wave: Wave, errors: Mapping[str, str] | None = None,
     )
 
 
+@blueprint.get("/beheer/<house>/metingen/<wave>/uitnodigen")
+@require_coordinator
+def ask_send_out(house: str, wave: str) -> str | Response:
+    """Say who gets a mail and when, before anything is sent."""
+    found, own = wave_of(house, wave), installation()
+    if found.state is not WaveState.DRAFT or missing(check_wave(own, own.house(house), found)):
+        return back_to("fieldwork.wave", house, wave)
+    invited, alone = opening.count_invitees(own, house)
+    return draw_wave(
+        "send_out.html",
+        house,
+        found,
+        invitees=count(invited, "partner", "partners"),
+        one=invited == 1,
+        without=say_without_overleg(alone),
+        at_once=found.opens_at <= own.now(),
+        opens=say_instant(found.opens_at),
+    )
+
+
 @blueprint.post("/beheer/<house>/metingen/<wave>/uitnodigen")
 @require_coordinator
 def send_out(house: str, wave: str) -> str | Response | tuple[str, int]:
@@ -123,7 +145,7 @@ def send_out(house: str, wave: str) -> str | Response | tuple[str, int]:
         opening.send_out(installation(), house, wave, actor=actor())
     except BadInput as error:
         return _draw_setup(house, wave_of(house, wave), {"": str(error)}, refused="Uitnodigen is niet gelukt"), 400
-    return back_to("fieldwork.wave", house, wave)
+    return back_to("fieldwork.wave", house, wave, gedaan="uitgenodigd")
 
 
 @blueprint.post("/beheer/<house>/metingen/<wave>/intrekken")

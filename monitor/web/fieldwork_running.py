@@ -135,5 +135,6 @@ def _draw_close(house: str, wave: Wave, errors: Mapping[str, str]) -> str:
         closes=say_instant(wave.closes_at),
         over=installation().now() >= wave.closes_at,
         possible=wave.state is WaveState.OPEN,
-        open_drafts=progress.open_drafts(installation(), house, wave.id) if wave.state is WaveState.OPEN else 0,
+        open_drafts=progress.open_drafts(installation(), house, wave.id),
+        maybe_busy=progress.MAYBE_BUSY,
     )

@@ -26,6 +26,7 @@ from monitor.web.lists_forms import (
     spellings,
 )
 from monitor.web.signed_in import actor, require_coordinator, work_context
+from monitor.web.sure import check_sure
 from monitor.web.views.import_done import imported_text
 from monitor.web.views.lists import choices_of, entries_page, overleggen_page, partners_page
 
@@ -159,6 +160,8 @@ def end_overleg(house: str, meeting: str) -> Response:
     overleggen.get_overleg(installation(), house, meeting)
     if form.validate():
         ended = form.ended.data == "1"
+        if ended:
+            check_sure()
         overleggen.end_overleg(installation(), house, meeting, ended=ended, actor=actor())
     return _to("overleggen")
 
@@ -216,10 +219,8 @@ def _partner_page(house: str, found: Partner | None) -> Response:
     groups = choices_of(house_lists.get_entries(installation(), house))
     asks_gender = reading.get_house(installation(), house).asks_gender
     own = found.overleggen if found else ()
-    lines = overleggen.get_overleggen(installation(), house)
-    meetings = [
-        (line.overleg.id, line.overleg.name) for line in lines if not line.overleg.ended or line.overleg.id in own
-    ]
+    known = [line.overleg for line in overleggen.get_overleggen(installation(), house)]
+    meetings = [(one.id, one.name) for one in known if not one.ended or one.id in own]
     asks_language = wave_texts.has_several_languages(installation())
     form.set_choices(groups, meetings, asks_gender=asks_gender, asks_language=asks_language)
     if request.method == "POST" and form.validate():

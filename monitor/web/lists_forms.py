@@ -144,7 +144,11 @@ class OverlegForm(BoundForm):
     region = Select()
     aliases = TextAreaField()
 
+    lacking: str = ""
+    """Which list has to be filled before there can be an overleg."""
+
     def set_choices(self, vormen: Choices, regions: Choices) -> None:
+        self.lacking = "" if vormen else "overlegvormen"
         self.overlegvorm.choices = [_CHOOSE, *vormen]
         self.region.choices = [NO_REGION, *regions]
 
@@ -177,9 +181,14 @@ class PartnerForm(BoundForm):
     gender = Select(choices=[("", "niet bekend"), *GENDERS.items()], default="")
     language = Select(choices=list(LANGUAGES.items()), default="nl")
 
+    lacking: str = ""
+    """Which lists have to be filled before there can be a partner."""
+
     def set_choices(
         self, lists: Mapping[ListKind, Choices], overleggen: Choices, *, asks_gender: bool, asks_language: bool
     ) -> None:
+        needed = {"beroepsgroepen": ListKind.BEROEPSGROEP, "soorten organisatie": ListKind.ORGANISATIETYPE}
+        self.lacking = " en ".join(name for name, kind in needed.items() if not lists[kind])
         self.beroepsgroep.choices = [_CHOOSE, *lists[ListKind.BEROEPSGROEP]]
         self.organisatietype.choices = [_CHOOSE, *lists[ListKind.ORGANISATIETYPE]]
         self.overleggen.choices = overleggen

@@ -114,11 +114,11 @@ def enter_returned(house: str, wave: str) -> Response:
     if not form.validate():
         return _page(house, wave, tried=Tried(form.first_errors, {"bericht": text[:10_000]}), status=400)
     try:
-        bouncing.enter_returned(installation(), house, wave, text, actor=actor())
+        proved = bouncing.enter_returned(installation(), house, wave, text, actor=actor())
     except BadInput as error:
         tried = Tried({"bericht": str(error)}, {"bericht": text[:10_000]})
         return _page(house, wave, tried=tried, status=400)
-    return _done(house, wave, "terug")
+    return _done(house, wave, "terug" if proved else "onbewezen")
 
 
 def _form(kind: type[F]) -> F:

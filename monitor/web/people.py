@@ -12,7 +12,9 @@ from monitor.services.clock import local_date
 from monitor.store.directory import AccountState
 from monitor.web.account_forms import ColleagueForm, RightForm
 from monitor.web.context import installation
+from monitor.web.mail_words import say_done
 from monitor.web.signed_in import account, actor, require_account, require_coordinator, session_meta, work_context
+from monitor.web.sure import check_sure
 from monitor.web.views.people import invite_page, people_page
 
 blueprint = Blueprint("people", __name__)
@@ -21,6 +23,7 @@ _DONE = {
     "opnieuw": "Er is een nieuwe uitnodiging onderweg. De vorige link werkt niet meer.",
     "weg": "De rol is weggehaald.",
 }
+_MAILED = {"uitgenodigd": "De uitnodiging wacht.", "opnieuw": "De uitnodiging wacht."}
 
 
 @blueprint.get("/beheer/<house>/collegas/")
@@ -29,7 +32,7 @@ def people(house: str) -> str:
     """Everybody with a right in this house."""
     states = rights.people_of(installation(), house)
     page = people_page(house, states, overleggen.names_of(installation(), house), own=account().id)
-    done = _DONE.get(request.args.get("gedaan", ""))
+    done = say_done(_DONE, request.args.get("gedaan", ""), _MAILED, installation().mail)
     return render_template("people/people.html", page=page, done=done, **work_context(house, "collegas"))
 
 
@@ -67,7 +70,7 @@ def invite(house: str) -> tuple[str, int] | Response:
 @require_coordinator
 def invite_again(house: str, person: str) -> Response:
     """Mail somebody who did not open the account yet a new link."""
-    rights.invite_again(installation(), _person(house, person), actor=actor())
+    rights.invite_again(installation(), account(), _person(house, person), house=house, actor=actor())
     return redirect(url_for(".people", house=house, gedaan="opnieuw"), code=303)
 
 
@@ -83,6 +86,7 @@ def take_right(house: str, person: str) -> Response:
     ]
     if not form.validate() or not found:
         raise NotFound("Deze rol is er niet meer. Ga terug naar de lijst.")
+    check_sure()
     rights.take(installation(), state.account.id, found[0], actor=actor())
     if person == account().id:  # who gave up running the house does not see this page any more
         return redirect(url_for("dashboard.waves"), code=303)

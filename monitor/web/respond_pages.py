@@ -69,7 +69,9 @@ def draw_received(visit: Visit, *, just_now: bool = False) -> bytes:
 
     def draw() -> str:
         thanks = _paragraphs(visit.questionnaire.thanks[LANGUAGE])
-        return render_template("respond/received.html", **common(visit), absent=absent, just_now=just_now, thanks=thanks)
+        return render_template(
+            "respond/received.html", **common(visit), absent=absent, just_now=just_now, thanks=thanks
+        )
 
     return _cached(visit, "received", absent, just_now, draw=draw).fill({})
 

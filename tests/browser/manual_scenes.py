@@ -34,7 +34,7 @@ def _ready_to_invite(device: Visitor, served: Served) -> Page:
     page.goto(f"{served.url}{draft}")
     page.get_by_role("button", name="Testlink openen").click()
     page.goto(f"{served.url}{draft}")
-    expect(page.get_by_role("button", name="Uitnodigen")).to_be_visible()
+    expect(page.get_by_role("link", name="Uitnodigen")).to_be_visible()
     return page
 
 

@@ -165,7 +165,11 @@ def test_a_house_is_made_and_a_wave_runs_from_the_list_to_the_results(
     expect(page.get_by_text("Dit is een proef").first).to_be_visible()
     page.goto(checklist)
     _check(page)
-    page.get_by_role("button", name="Uitnodigen").click()
+    page.get_by_role("link", name="Uitnodigen").click()
+    expect(page.get_by_role("heading", name=f"{PARTNERS} partners krijgen een mail")).to_be_visible()
+    _check(page)
+    page.get_by_role("button", name=f"Ja, nodig {PARTNERS} partners uit").click()
+    expect(page.get_by_text("De meting is open. De eerste mails gaan nu weg.")).to_be_visible()
     page.goto(checklist)
     expect(page.get_by_text("Open", exact=True).first).to_be_visible()
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from monitor.mail.settings import MailSettings
 from monitor.model import House, Right, Role
 from monitor.services.clock import local_time
+from monitor.services.first_coordinator import is_open_to_name
 from monitor.services.rights import NAMES
 from monitor.services.tick_status import TickStatus
 from monitor.store.directory import AccountState
 from monitor.web.formats import sentence_case
+from monitor.web.mail_words import ADVICE, NO_SERVER
 from monitor.web.views.people import account_status
 
 
@@ -22,15 +24,21 @@ class Check:
     name: str
     sound: bool
     words: str
+    people: tuple[tuple[str, str], ...] = ()
+    """Account id and name of whom a mail did not reach."""
 
 
 @dataclass(frozen=True)
 class HouseLine:
-    """A house. `coordinators`: who can run its waves; none is something to do."""
+    """A house. `coordinators`: who can run its waves; none is something to do.
+
+    `to_name`: nobody of them opened the account, so that an administrator names one.
+    """
 
     id: str
     name: str
     coordinators: tuple[str, ...]
+    to_name: bool
 
 
 @dataclass(frozen=True)
@@ -69,16 +77,20 @@ def administration_page(
     words: Callable[[Right], str],
     tick: TickStatus,
     mails: Mapping[str, int],
+    unreached: Mapping[str, str],
     mail: MailSettings,
     key_safe: bool,
     demo: bool,
 ) -> AdministrationPage:
-    """`words`: how a right is said. `mails`: state -> number of mails about accounts."""
+    """`words`: how a right is said. `mails`: state -> number of mails about accounts.
+
+    `unreached`: account id -> name of whom such a mail did not reach.
+    """
     names = {key: house.name for key, house in houses.items()}
     return AdministrationPage(
-        checks=(_key(key_safe), _tick(tick, names), _mail(mail, mails, demo=demo)),
+        checks=(_key(key_safe), _tick(tick, names), _mail(mail, mails, unreached, demo=demo)),
         key_safe=key_safe,
-        houses=tuple(HouseLine(key, house.name, _coordinators(key, states)) for key, house in houses.items()),
+        houses=tuple(_house(key, house, states) for key, house in houses.items()),
         accounts=tuple(_account(state, words, own) for state in states),
     )
 
@@ -97,14 +109,17 @@ def _tick(tick: TickStatus, names: Mapping[str, str]) -> Check:
     return Check("Wat vanzelf gaat", not tick.late, f"Laatst gedaan op {local_time(tick.last)}.")
 
 
-def _mail(mail: MailSettings, mails: Mapping[str, int], *, demo: bool) -> Check:
-    failed, waiting = mails.get("failed", 0), mails.get("waiting", 0)
+def _mail(mail: MailSettings, mails: Mapping[str, int], unreached: Mapping[str, str], *, demo: bool) -> Check:
     if demo:
         return Check("Mail", True, "In dit voorbeeld gaan mails naar een map, niet naar mensen.")
     if not mail.smtp:
-        return Check("Mail", False, "Er is geen mailserver ingesteld; er gaat niets uit.")
-    words = f"Mails over accounts: {waiting} te versturen, {failed} niet aangekomen."
-    return Check("Mail", not failed, words)
+        return Check("Mail", False, f"{NO_SERVER} Er gaat niets uit. {ADVICE}")
+    words = f"Mails over accounts: {mails.get('waiting', 0)} te versturen."
+    return Check("Mail", not unreached, words, tuple(unreached.items()))
+
+
+def _house(key: str, house: House, states: Sequence[AccountState]) -> HouseLine:
+    return HouseLine(key, house.name, _coordinators(key, states), is_open_to_name(key, states))
 
 
 def _coordinators(house: str, states: Sequence[AccountState]) -> tuple[str, ...]:

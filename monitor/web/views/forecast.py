@@ -14,7 +14,7 @@ from monitor.services.forecasting import (
     people_together,
     suggest,
 )
-from monitor.web.formats import count, listing
+from monitor.web.formats import count, listing, midsentence
 
 NOUNS = {
     "overleg": ("Overleg", "overleg", "overleggen"),
@@ -80,7 +80,7 @@ def _origin(found: Forecast) -> str:
     if found.chosen:
         return f"U verwacht dat {found.rate} procent antwoordt."
     if found.from_wave:
-        return f"In {found.from_wave} antwoordde {found.rate} procent. Daarmee rekenen wij."
+        return f"In {midsentence(found.from_wave)} antwoordde {found.rate} procent. Daarmee rekenen wij."
     return f"Er is geen eerdere meting. Wij rekenen met {found.rate} procent."
 
 
@@ -88,7 +88,8 @@ def _spread(found: Forecast) -> str:
     cautious = "Verwachte antwoorden ronden wij naar beneden af."
     if found.forms_from is None:
         return f"Wie antwoordt, beoordeelt in deze schatting één van zijn overleggen. {cautious}"
-    return f"Wie antwoordde, beoordeelde in {found.forms_from} gemiddeld {decimal(found.forms)} overleg. {cautious}"
+    wave, number = midsentence(found.forms_from), decimal(found.forms, 1)
+    return f"Wie antwoordde, beoordeelde in {wave} gemiddeld {number} overleg. {cautious}"
 
 
 def _table(part: VariableForecast) -> ForecastTable:

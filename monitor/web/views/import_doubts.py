@@ -9,7 +9,7 @@ from monitor.model import ListKind
 from monitor.services.names import fold
 from monitor.services.partner_columns import FileRow
 from monitor.services.partner_comparing import Comparison
-from monitor.services.partner_doubts import FIX, KEEP, NEW, SKIP, USE, Twin, UnknownName, differing
+from monitor.services.partner_doubts import FIX, KEEP, NEW, SKIP, USE, OddDomain, Twin, UnknownName, differing
 from monitor.services.partner_known import Known
 from monitor.store.entries import OVERLEG
 from monitor.web.formats import listing
@@ -20,6 +20,7 @@ FIELDS = {
 }
 NAME, DOMAIN, TWIN = "naam:", "domein:", "dubbel:"
 _KINDS = {"beroepsgroep": "beroepsgroep", "organisatietype": "soort organisatie", OVERLEG: "overleg"}
+_COLUMNS = {"beroepsgroep": "Beroepsgroep", "organisatietype": "Soort organisatie", OVERLEG: "Overleg"}
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,24 @@ class Doubt:
     choice: str
 
 
-def find_doubts(found: Comparison, known: Known) -> list[Doubt]:
-    """Every doubt of a comparison."""
-    return [
-        *(_name_doubt(one, known) for one in found.unknown),
-        *(_domain_doubt(one.domain, one.suggested, one.rows, one.choice) for one in found.odd),
-        *(_twin_doubt(one) for one in found.twins),
-    ]
+def find_doubts(found: Comparison, known: Known, *, most: int) -> list[Doubt]:
+    """The doubts of a comparison up to a number, those without an answer first."""
+    first = sorted(found.doubts, key=lambda doubt: bool(doubt.choice))[:most]
+    return [_doubt(one, known) for one in first]
+
+
+def say_strange(found: Comparison) -> tuple[str, ...]:
+    """A sentence for each kind of names of which too many are unknown."""
+    return tuple(
+        f"Er staan {count} namen in de kolom {_COLUMNS[kind]} die wij niet kennen. Klopt de kolom?"
+        for kind, count in found.strange.items()
+    )
+
+
+def _doubt(one: UnknownName | OddDomain | Twin, known: Known) -> Doubt:
+    if isinstance(one, UnknownName):
+        return _name_doubt(one, known)
+    return _twin_doubt(one) if isinstance(one, Twin) else _domain_doubt(one)
 
 
 def _name_doubt(one: UnknownName, known: Known) -> Doubt:
@@ -68,13 +80,13 @@ def _name_doubt(one: UnknownName, known: Known) -> Doubt:
     return Doubt(field, question, _where(one.rows), options, tuple(others), one.choice)
 
 
-def _domain_doubt(domain: str, suggested: str, rows: Sequence[int], choice: str) -> Doubt:
+def _domain_doubt(one: OddDomain) -> Doubt:
     options = (
-        Option(FIX, f"Moet {suggested} zijn"),
-        Option(KEEP, f"Klopt: {domain}"),
-        Option(SKIP, _left_out(len(rows))),
+        Option(FIX, f"Moet {one.suggested} zijn"),
+        Option(KEEP, f"Klopt: {one.domain}"),
+        Option(SKIP, _left_out(len(one.rows))),
     )
-    return Doubt(f"{DOMAIN}{domain}", f"Is {domain} een tikfout?", _where(rows), options, (), choice)
+    return Doubt(f"{DOMAIN}{one.domain}", f"Is {one.domain} een tikfout?", _where(one.rows), options, (), one.choice)
 
 
 def _twin_doubt(one: Twin) -> Doubt:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.model import ListKind
 from monitor.services.house_lists import Named, count_users
 from monitor.services.overleggen import OverlegLine
-from monitor.services.partner_list import PartnerPage
+from monitor.services.partner_list import NO_OVERLEG, PartnerPage
 
 HEADINGS = {
     ListKind.OVERLEGVORM: ("Overlegvormen", "Het soort overleg. Bij elk overleg kiest u er een."),
@@ -124,7 +124,9 @@ def partners_page(
     """A page of partners with names in place of ids."""
     groups = {one.id: one.name for one in names[ListKind.BEROEPSGROEP]}
     types = {one.id: one.name for one in names[ListKind.ORGANISATIETYPE]}
-    meetings = {line.overleg.id: line.overleg.name for line in overleggen}
+    meetings = {
+        line.overleg.id: line.overleg.name + (" (beëindigd)" if line.overleg.ended else "") for line in overleggen
+    }
     first = (found.page - 1) * per_page
     return PartnersPage(
         lines=tuple(
@@ -144,6 +146,6 @@ def partners_page(
         page=found.page,
         pages=found.pages,
         sought=sought,
-        overleg=overleg if overleg in meetings else "",
-        overleggen=tuple(meetings.items()),
+        overleg=overleg if overleg in meetings or overleg == NO_OVERLEG else "",
+        overleggen=(*meetings.items(), (NO_OVERLEG, "zonder overleg")) if meetings else (),
     )

@@ -24,6 +24,8 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 _OWN_TEXT = "purpose: "
 """What follows in a result is as somebody wrote it."""
 _ID, _ENOUGH = re.compile(r"\b[0-9a-f]{32,64}\b"), 8
+_PARTNER = re.compile(r"[0-9a-f]{16}")
+"""As `partner_list.new_partner_id` draws it."""
 _ACCOUNT_ID = 32
 """Characters of an account's id, which stands before its name in a line."""
 
@@ -91,7 +93,7 @@ def _line(line: AuditLine, names: Mapping[str, str]) -> LogLine:
         when=local_time(line.at),
         who=_who(line.who, names),
         what=WORDS[line.what][1] if line.what in WORDS else line.what,
-        target=" · ".join(names.get(word) or TARGETS.get(word) or _shorten(word) for word in line.target.split()),
+        target=" · ".join(_target(word, names) for word in line.target.split()),
         result=_result(line.result),
         source=_SOURCES.get(line.source, _BY_WEB),
         refused=line.result.startswith(REFUSED),
@@ -102,6 +104,12 @@ def _who(who: str, names: Mapping[str, str]) -> str:
     """The name as it was in the line; without one, the name that the account has now."""
     account, _, name = who.partition(" ")
     return (name or names.get(account, account)) if len(account) == _ACCOUNT_ID else who
+
+
+def _target(word: str, names: Mapping[str, str]) -> str:
+    """What one word of a target is called; a partner's id says nothing to anybody, and a name is in no log."""
+    found = names.get(word) or TARGETS.get(word)
+    return found or ("een partner" if _PARTNER.fullmatch(word) else _shorten(word))
 
 
 def _shorten(text: str) -> str:

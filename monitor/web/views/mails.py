@@ -25,13 +25,13 @@ DONE = {
     "onbereikbaar": "De partner staat bij onbereikbaar. Er gaan geen mails meer heen.",
     "bereikbaar": "De partner staat weer op bereikbaar.",
     "terug": "De teruggekomen mail is verwerkt. De link die erin stond, werkt niet meer.",
+    "onbewezen": "Wij sturen minder mails naar dit adres. De regel X-Veiligheidshuis-Mail ontbreekt, dus het is niet "
+    "zeker dat onze mail terugkwam. De link blijft werken en het adres kan niet veranderen.",
     "pauze": "De mails staan stil.",
     "verder": "De mails gaan weer verder.",
 }
 """What was done, by the word that stands in the address afterwards."""
-OVER = (
-    "De meting is dicht. Er gaan geen mails meer uit. Welke mails gingen, hebben wij bij het sluiten gewist."
-)
+OVER = "De meting is dicht. Er gaan geen mails meer uit. Welke mails gingen, hebben wij bij het sluiten gewist."
 _NONE = "–"
 
 
@@ -121,13 +121,16 @@ def _sentence(state: WaveState, invitations: Sent) -> str:
         return "De uitnodigingen gaan uit zodra de meting opent."
     if state is not WaveState.OPEN:
         return OVER
-    if not (invitations.left or invitations.waiting):
+    if not (invitations.left or invitations.waiting or invitations.undelivered):
         return "Er is nog geen uitnodiging verstuurd."
-    left = count(invitations.left, "uitnodiging", "uitnodigingen")
-    if not invitations.returned:
-        return f"{left} verstuurd"
-    verb = "kwam" if invitations.returned == 1 else "kwamen"
-    return f"{left} verstuurd, {whole(invitations.returned)} {verb} terug"
+    told = [f"{count(invitations.left, 'uitnodiging', 'uitnodigingen')} verstuurd"]
+    if invitations.returned:
+        told.append(f"{whole(invitations.returned)} {'kwam' if invitations.returned == 1 else 'kwamen'} terug")
+    if invitations.undelivered:
+        told.append(f"{whole(invitations.undelivered)} niet aangenomen door de mailserver")
+    if invitations.unsure:
+        told.append(f"van {whole(invitations.unsure)} is niet zeker of die aankwam")
+    return ", ".join(told)
 
 
 def _pace(waiting: int, mail: MailSettings, *, paused: bool) -> str:
@@ -182,7 +185,7 @@ def _reminder_row(one: ReminderNumbers) -> TableRow:
         return _row(name, f"gepland: {when}", _NONE, _NONE, _NONE)
     if one.state is ReminderState.SKIPPED:
         return _row(name, f"overgeslagen: {when}", _NONE, _NONE, _NONE)
-    sent = whole(one.sent) if one.sent is not None else "vanaf morgen" if one.too_soon else HIDDEN_TEXT
+    sent = whole(one.silent) if one.silent is not None else "vanaf morgen" if one.too_soon else HIDDEN_TEXT
     return _row(name, when, sent, HIDDEN_TEXT, HIDDEN_TEXT)
 
 
@@ -198,8 +201,9 @@ def _hidden_note(reminders: Sequence[ReminderNumbers]) -> str:
     if not any(one.state is ReminderState.DECIDED for one in reminders):
         return ""
     return (
-        "Een herinnering gaat alleen naar wie nog niet antwoordde. Daarom ziet u het aantal pas vanaf de dag erna, en "
-        f"alleen als ten minste {FEWEST_EACH_WAY} mensen hem kregen en ten minste {FEWEST_EACH_WAY} niet. Hoeveel er "
+        "Een herinnering gaat alleen naar wie nog niet antwoordde. Het aantal is hoeveel mensen toen nog niet hadden "
+        "geantwoord; wie geen mail wilde of kreeg, telt daarin mee. U ziet het pas vanaf de dag erna, en alleen als "
+        f"ten minste {FEWEST_EACH_WAY} mensen wel en ten minste {FEWEST_EACH_WAY} niet hadden geantwoord. Hoeveel er "
         "wachten of terugkwamen, tonen wij niet."
     )
 

@@ -51,10 +51,15 @@ def open_wave_page(
     groups: Sequence[ResponseGroup],
     group_name: str,
     counted_on: date,
+    invited_now: int | None = None,
 ) -> OpenWavePage:
-    """Response counts only. `answered` None: fewer than 3 answered or are left, so no count is shown at all."""
+    """Response counts only. `answered` None: fewer than 3 answered or are left, so no count is shown at all.
+
+    invited_now: with those who were invited after the count of today.
+    """
     bar: tuple[DrawnPart, ...] = ()
-    sentence, explanation = f"Er zijn {count(invited, 'partner', 'partners')} uitgenodigd", ""
+    people = count(invited if invited_now is None else invited_now, "partner", "partners")
+    sentence, explanation = f"Er {'is' if people.startswith('1 ') else 'zijn'} {people} uitgenodigd", ""
     if answered is not None and eligible:
         sentence = f"{whole(answered)} van de {count(eligible, 'partner', 'partners')} antwoordden"
         left = eligible - answered
@@ -65,6 +70,9 @@ def open_wave_page(
             explanation = (
                 f"Van de {whole(invited)} genodigden {counts} er {whole(out)} niet mee: {who} bij geen enkel overleg."
             )
+        if invited_now is not None and invited_now > invited:
+            since = invited_now - invited
+            explanation += f" Na deze telling {'is' if since == 1 else 'zijn'} nog {whole(since)} uitgenodigd."
     rows = tuple(_row(group) for group in groups) if answered is not None else ()
     return OpenWavePage(
         place=Place(house.id, house.name, wave.id, wave.name),
@@ -80,7 +88,7 @@ def open_wave_page(
         table=Table(f"Respons per {group_name}", (group_name[:1].upper() + group_name[1:], *HEADS), rows)
         if rows
         else None,
-        explanation=explanation,
+        explanation=explanation.strip(),
         over=now >= wave.closes_at,
     )
 

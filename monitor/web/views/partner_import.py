@@ -18,7 +18,7 @@ from monitor.services.partner_known import Known
 from monitor.store.entries import OVERLEG
 from monitor.store.lists import Partner
 from monitor.web.formats import listing
-from monitor.web.views.import_doubts import DOMAIN, FIELDS, NAME, TWIN, Doubt, find_doubts
+from monitor.web.views.import_doubts import DOMAIN, FIELDS, NAME, TWIN, Doubt, find_doubts, say_strange
 
 MOST_LINES = 100
 """Lines of each sort that the preview writes out; the numbers are of all."""
@@ -92,6 +92,7 @@ class PreviewPage:
     notes: tuple[str, ...]
     errors: tuple[RowError, ...]
     error_rows: int
+    strange: tuple[str, ...]
     doubts: tuple[Doubt, ...]
     open_doubts: int
     more_doubts: int
@@ -150,8 +151,7 @@ def _made(choices: Mapping[_Key, str]) -> dict[_Key, str]:
 def preview_page(made: Preview) -> PreviewPage:
     """The preview of a comparison."""
     found, known = made.comparison, made.known
-    doubts = find_doubts(found, known)
-    first = sorted(doubts, key=lambda doubt: bool(doubt.choice))[:MOST_DOUBTS]
+    doubts, all_doubts = find_doubts(found, known, most=MOST_DOUBTS), found.doubts
     labels = _Labels(known, found)
     return PreviewPage(
         upload=made.waiting.id,
@@ -162,9 +162,10 @@ def preview_page(made: Preview) -> PreviewPage:
         notes=_notes(found),
         errors=tuple(found.errors[:MOST_LINES]),
         error_rows=len({error.row for error in found.errors}),
-        doubts=tuple(first),
-        open_doubts=sum(not doubt.choice for doubt in doubts),
-        more_doubts=len(doubts) - len(first),
+        strange=say_strange(found),
+        doubts=tuple(doubts),
+        open_doubts=sum(not doubt.choice for doubt in all_doubts),
+        more_doubts=len(all_doubts) - len(doubts),
         new=tuple(labels.new_line(partner) for partner in found.new[:MOST_LINES]),
         alone=_alone(sum(not partner.overleggen for partner in found.new)),
         changed=tuple(labels.change_line(change) for change in found.changed[:MOST_LINES]),
@@ -178,7 +179,7 @@ class _Labels:
     """Ids to names, those included that the import would make."""
 
     def __init__(self, known: Known, found: Comparison) -> None:
-        self.names = {kind: known.names(kind) for kind in (*map(str, ListKind), OVERLEG)}
+        self.names = {kind: dict(known.names(kind)) for kind in (*map(str, ListKind), OVERLEG)}
         for entry in found.entries:
             self.names[entry.kind][entry.id] = entry.name
         self.names[OVERLEG].update({one.id: one.name for one in found.overleggen})

@@ -18,7 +18,8 @@ EXPLAINED = {
     Role.COORDINATOR: "Regelt de metingen: partners, mails, openen en sluiten. Ziet de uitkomsten.",
     Role.MANAGER: "Ziet de uitkomsten van het hele huis.",
     Role.PROCESS_MANAGER: "Ziet de uitkomsten van één overleg.",
-    Role.EDITOR: f"Leest de open antwoorden, zonder groep. Partners zien deze naam voordat zij versturen. {NOTHING_YET}",
+    Role.EDITOR: "Leest de open antwoorden, zonder groep. Partners zien deze naam voordat zij versturen. "
+    f"{NOTHING_YET}",
     Role.RESEARCHER: "Krijgt losse antwoorden zonder groep, voor een doel en tot een dag die u opschrijft. "
     f"{NOTHING_YET}",
 }

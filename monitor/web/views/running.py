@@ -59,7 +59,7 @@ def _todos(numbers: MailNumbers, now: datetime, late: int) -> tuple[Todo, ...]:
         head = f"Bij {people} komt de mail niet aan"
         text = f"Vraag {'het juiste adres' if flags.unreached == 1 else 'de juiste adressen'} op."
         found.append(Todo("warning", head, text, "Adressen verbeteren", "mensen", on_mails=True))
-    if late:
+    if late and now < numbers.wave.closes_at:
         head = f"{count(late, 'partner', 'partners')} nieuw op de lijst"
         found.append(Todo("warning", head, "Nodig hen alsnog uit.", "Bekijk wie dat zijn", "nagekomen"))
     if flags.opted_out:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MAIL = "0123456789abcdef0123456789abcdef"
 MESSAGE_ID = f"<{MAIL}@monitor.example>"
+MARK = f"{MAIL}-fedcba9876543210fedcba9876543210"
+"""The header that only our own mail holds."""
 
 
 def lines(text: str) -> bytes:
@@ -11,7 +13,14 @@ def lines(text: str) -> bytes:
     return text.strip("\n").replace("\n", "\r\n").encode() + b"\r\n"
 
 
-def postfix(*, mail: str = MAIL, action: str = "failed", status: str = "5.1.1", body: str = "Uw link: /d/x/y") -> bytes:
+def postfix(
+    *,
+    mail: str = MAIL,
+    action: str = "failed",
+    status: str = "5.1.1",
+    body: str = "Uw link: /d/x/y",
+    mark: str = MARK,
+) -> bytes:
     """As Postfix sends it: what happened in words, the status, and our mail in whole."""
     return lines(f"""
 Return-Path: <>
@@ -60,6 +69,7 @@ From: "Veiligheidshuis" <monitor@huis.example>
 To: p.voorbeeld@gemeente.example
 Subject: Hoe werkt het overleg volgens u?
 Message-ID: <{mail}@monitor.example>
+X-Veiligheidshuis-Mail: {mark}
 MIME-Version: 1.0
 Content-Type: multipart/alternative; boundary="=_deel"
 
@@ -73,7 +83,7 @@ Content-Type: text/plain; charset="utf-8"
 """)
 
 
-def exchange(*, mail: str = MAIL) -> bytes:
+def exchange(*, mail: str = MAIL, mark: str = MARK) -> bytes:
     """As Exchange Online sends it: HTML first, an In-Reply-To, and of our mail the headers alone."""
     return lines(f"""
 From: <postmaster@gemeente.onmicrosoft.example>
@@ -124,12 +134,14 @@ From: "Veiligheidshuis" <monitor@huis.example>
 To: <p.voorbeeld@gemeente.example>
 Message-ID:
 	<{mail}@monitor.example>
+X-Veiligheidshuis-Mail:
+	{mark}
 
 --_000_dsn_gemeente_--
 """)
 
 
-def gmail(*, mail: str = MAIL) -> bytes:
+def gmail(*, mail: str = MAIL, mark: str = MARK) -> bytes:
     """As Gmail sends it: words and a picture in a related part, and a quoted status."""
     return lines(f"""
 Delivered-To: monitor@huis.example
@@ -178,6 +190,7 @@ Content-Type: message/rfc822
 From: Veiligheidshuis <monitor@huis.example>
 To: p.voorbeeld@zorg.example
 Message-ID: <{mail}@monitor.example>
+X-Veiligheidshuis-Mail: {mark}
 Subject: Hoe werkt het overleg volgens u?
 
 Uw link
@@ -185,7 +198,7 @@ Uw link
 """)
 
 
-def sendmail(*, mail: str = MAIL, action: str = "failed", status: str = "5.2.1") -> bytes:
+def sendmail(*, mail: str = MAIL, action: str = "failed", status: str = "5.2.1", mark: str = MARK) -> bytes:
     """As Sendmail sends it: status before the headers, which come as message/rfc822 without a text."""
     return lines(f"""
 From: Mail Delivery Subsystem <MAILER-DAEMON@relay.politie.example>
@@ -223,6 +236,7 @@ Content-Type: message/rfc822
 
 From: Veiligheidshuis <monitor@huis.example>
 Message-ID: <{mail}@monitor.example>
+X-Veiligheidshuis-Mail: {mark}
 
 --xA992AbC012345.1762678936/relay.politie.example--
 """)
@@ -273,7 +287,7 @@ Mijn link werkt niet. Action: failed Status: 5.1.1
 def nested(depth: int, *, kind: str = "multipart/mixed") -> bytes:
     """A report in which parts lie in parts."""
     text = [
-        f'Content-Type: multipart/report; boundary="b0"; report-type=delivery-status\r\nIn-Reply-To: {MESSAGE_ID}\r\n'
+        f'Content-Type: multipart/report; boundary="b0"; report-type=delivery-status\r\nMessage-ID: {MESSAGE_ID}\r\n'
     ]
     for level in range(depth):
         text.append(f'\r\n--b{level}\r\nContent-Type: {kind}; boundary="b{level + 1}"\r\n')

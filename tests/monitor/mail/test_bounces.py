@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.mail.bounces import LARGEST, Report, find_ids, read_report
+from monitor.mail.bounces import LARGEST, Report, find_ids, find_marks, read_report
 from tests.monitor.mail.bounce_samples import (
     MAIL,
+    MARK,
     MESSAGE_ID,
     OUT_OF_OFFICE,
     QUESTION,
@@ -30,10 +31,37 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_report_of_every_known_server_gives_our_mail_and_says_that_it_will_not_arrive(shape: str) -> None:
+def test_the_report_of_every_known_server_gives_our_mail_and_its_mark_and_says_that_it_will_not_arrive(
+    shape: str,
+) -> None:
     raw, status = SHAPES[shape]
 
-    assert read_report(raw) == Report((MAIL,), hard=True, status=status)
+    assert read_report(raw) == Report((MAIL,), hard=True, status=status, marks=(MARK,))
+
+
+def test_what_a_mail_answers_to_is_no_sign_that_it_came_back() -> None:
+    raw = postfix().replace(b"Message-ID: <", b"In-Reply-To: <").replace(b"X-Veiligheidshuis-Mail", b"References")
+
+    assert read_report(raw) is None
+
+
+def test_a_mark_counts_only_among_the_headers_that_came_back() -> None:
+    # In the text, or in a header of the report, anybody can have put it.
+    for raw in (
+        postfix(mark="", body=f"X-Veiligheidshuis-Mail: {MARK}"),
+        postfix(mark="").replace(b"Auto-Submitted:", f"X-Veiligheidshuis-Mail: {MARK}\r\nAuto-Submitted:".encode()),
+    ):
+        report = read_report(raw)
+
+        assert report is not None
+        assert (report.ids, report.marks) == ((MAIL,), ())
+
+
+def test_a_mark_is_found_where_the_message_id_was_changed() -> None:
+    report = read_report(postfix(mail="anders", mark=MARK.upper()))
+
+    assert report is not None
+    assert (report.ids, report.marks) == ((), (MARK,))
 
 
 @pytest.mark.parametrize(
@@ -81,10 +109,10 @@ def test_a_report_about_two_recipients_of_whom_one_got_it_is_not_hard() -> None:
         b"\x00" * 500,
         b"Content-Type: multipart/report",
         b'Content-Type: multipart/report; boundary="a"\r\n\r\n--a\r\nContent-Type: message/delivery-status\r\n\r\n',
-        lines(f"Content-Type: message/delivery-status\nIn-Reply-To: {MESSAGE_ID}\n\nAction: failed\nStatus: 5.1.1"),
-        postfix(mail="geen-nummer-van-ons"),
-        postfix(mail=MAIL + "0"),
-        postfix(mail=MAIL[:-1]),
+        lines(f"Content-Type: message/delivery-status\nMessage-ID: {MESSAGE_ID}\n\nAction: failed\nStatus: 5.1.1"),
+        postfix(mail="geen-nummer-van-ons", mark=""),
+        postfix(mail=MAIL + "0", mark=MARK + "0"),
+        postfix(mail=MAIL[:-1], mark=MARK[1:]),
         postfix().replace(b"message/delivery-status", b"text/plain"),
         postfix().replace(b"Action:", b"Actie:").replace(b"Status:", b"Stand:"),
     ],
@@ -122,6 +150,7 @@ def test_any_bytes_give_no_error(raw: bytes) -> None:
 @given(st.text(max_size=300))
 def test_ids_in_a_copied_text_are_only_what_could_be_ours(text: str) -> None:
     assert all(len(found) == 32 and int(found, 16) >= 0 for found in find_ids(text))
+    assert all(len(found) == 65 for found in find_marks(text))
 
 
 def test_ids_are_found_wherever_a_mail_program_puts_them() -> None:

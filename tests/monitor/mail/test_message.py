@@ -28,9 +28,11 @@ MAIL = Mail(
     sender_name="Veiligheidshuis Súdwest, Noord",
     reply_to="vragen@gemeente.example",
     opt_out_url="https://monitor.example/d/huis/token/afmelden",
+    mark="0123-abcd",
 )
 HEADERS = [
-    *("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "Auto-Submitted"),
+    *("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe"),
+    *("X-Veiligheidshuis-Mail", "Auto-Submitted"),
     *("X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type"),
 ]
 NASTY = st.text(
@@ -58,6 +60,7 @@ def test_a_mail_has_text_and_html_one_recipient_and_the_headers_of_a_program() -
     assert message["Date"].datetime == AT
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe"] == "<https://monitor.example/d/huis/token/afmelden>"
+    assert message["X-Veiligheidshuis-Mail"] == "0123-abcd"
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert [part.get_content().replace("\r\n", "\n") for part in message.iter_parts()] == [MAIL.text, MAIL.html]

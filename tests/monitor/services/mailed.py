@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from sqlite3 import Row
 
@@ -56,14 +56,23 @@ def send(
     deliver(scene, day=day)
 
 
-def plan(scene: Scene, number: int, *, state: str = "planned", decided: bool = False) -> None:
-    """A reminder of the wave, due now."""
+def plan(
+    scene: Scene, number: int, *, state: str = "planned", decided: bool = False, silent: int | None = None
+) -> None:
+    """A reminder of the wave, due now; decided while of `silent` nothing had come."""
     db, now = house(scene), scene.clock().isoformat(timespec="seconds")
     with db.atomic():
         db.execute(
-            "INSERT INTO wave_reminder (wave_id, number, due_at, state, decided_at) "
-            "VALUES (:wave, :number, :now, :state, :decided)",
-            {"wave": WAVE, "number": number, "now": now, "state": state, "decided": now if decided else None},
+            "INSERT INTO wave_reminder (wave_id, number, due_at, state, decided_at, silent) "
+            "VALUES (:wave, :number, :now, :state, :decided, :silent)",
+            {
+                "wave": WAVE,
+                "number": number,
+                "now": now,
+                "state": state,
+                "decided": now if decided else None,
+                "silent": silent,
+            },
         )
 
 
@@ -90,6 +99,16 @@ def mail_id(scene: Scene, partner: str, *, kind: MailKind = INVITATION, round: i
         {"id": invitation_of(scene, partner, wave)["id"], "kind": kind, "round": round},
     )
     return str(rows[0]["id"])
+
+
+def mark_of(scene: Scene, mail: str) -> str:
+    """What only our own copy of a mail holds."""
+    return sealing.mail_mark(scene.installation.link_key, mail)
+
+
+def returned(shape: Callable[..., bytes], scene: Scene, mail: str, **fields: str) -> bytes:
+    """A report of this shape with the headers of a mail as it left."""
+    return shape(mail=mail, mark=mark_of(scene, mail), **fields)
 
 
 def log_of(scene: Scene) -> list[tuple[str, str, str, str]]:

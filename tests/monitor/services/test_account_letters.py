@@ -5,10 +5,11 @@ from collections import Counter
 
 import pytest
 
-from monitor.model import Right, Role
+from monitor.model import COMMAND, Right, Role
 from monitor.services import account_links, account_mails, accounts, delivering
 from monitor.services.mail_results import Sent
 from monitor.store import account_outbox, directory
+from monitor.store.outbox import MailState
 from tests.mail_scene import BASE_URL, with_server
 from tests.mail_server import DROP, Inbox, mail_server
 from tests.scene import HOUSE, Scene
@@ -121,7 +122,7 @@ def test_a_mail_nobody_knows_the_end_of_goes_once_more_with_the_same_number_and_
 
     assert inbox.recipients == [NOOR, NOOR]
     assert len(set(inbox.message_ids(NOOR))) == 1
-    assert states(scene) == {"sent": 1}
+    assert states(scene) == {"failed": 1}
 
 
 def test_a_refusal_in_between_does_not_let_such_a_mail_go_a_third_time(scene: Scene, noor: str) -> None:
@@ -135,7 +136,7 @@ def test_a_refusal_in_between_does_not_let_such_a_mail_go_a_third_time(scene: Sc
             scene.clock.move(minutes=61)
 
     assert inbox.recipients == [NOOR, NOOR]
-    assert states(scene) == {"sent": 1}
+    assert states(scene) == {"failed": 1}
 
 
 def test_a_mail_that_was_left_claimed_goes_once_more(scene: Scene, noor: str) -> None:
@@ -164,3 +165,47 @@ def test_a_mail_that_is_refused_for_now_waits_and_one_for_a_bad_address_fails(sc
         delivering.send_account_mails(installation)
 
     assert (first, states(scene)) == ({"waiting": 1}, {"failed": 1})
+
+
+def test_who_is_shut_out_is_told(scene: Scene, noor: str) -> None:
+    inbox = Inbox()
+    accounts.set_disabled(scene.installation, noor, disabled=True, by="", actor=COMMAND)
+    with mail_server(inbox) as port:
+        delivering.send_account_mails(with_server(scene, port))
+
+    text = inbox.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Uw account is uitgezet." in text
+    assert account_mails.list_failed(scene.installation) == {}
+
+
+def test_an_invitation_names_who_invites_and_its_plain_text_no_button(scene: Scene, noor: str) -> None:
+    inbox, db = Inbox(), scene.installation.directory()
+    with db.atomic():
+        account_links.send_invitation(scene.installation, db, noor, words="Coor nodigt u uit als manager van X.")
+    with mail_server(inbox) as port:
+        delivering.send_account_mails(with_server(scene, port))
+
+    text = inbox.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Coor nodigt u uit als manager van X. Kies met deze link een wachtwoord." in " ".join(text.split())
+    assert "knop" not in text
+
+
+def test_who_a_mail_did_not_reach_is_told_for_a_day_and_not_once_another_is_under_way(scene: Scene, noor: str) -> None:
+    installation, db = scene.installation, scene.installation.directory()
+    seen = []
+    for _ in range(2):
+        queue_link(scene, noor)
+        with db.atomic():
+            for mail in account_outbox.select_due(db, installation.now(), most=9):
+                account_outbox.update_ended(db, mail, MailState.FAILED, code="550")
+        seen.append(list(account_mails.list_failed(installation)))
+        with db.atomic():
+            account_links.revoke_links(db, noor)
+        seen.append(list(account_mails.list_failed(installation)))
+    queue_link(scene, noor)
+    with db.atomic():
+        account_outbox.update_ended(db, *account_outbox.select_due(db, installation.now(), most=9), MailState.FAILED)
+    scene.clock.move(days=1)
+
+    assert seen == [[noor], [], [noor], []]
+    assert account_mails.list_failed(installation) == {}

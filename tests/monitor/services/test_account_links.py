@@ -109,7 +109,7 @@ def test_used_expired_revoked_and_made_up_links_look_alike(scene: Scene, token: 
     invite(scene, giver, "tweede@example.org")
     second = token_of(scene, list(mails(scene))[1][1])
     rights.invite_again(
-        scene.installation, accounts.find_account(scene.installation, "tweede@example.org"), actor=VISITOR
+        scene.installation, giver, accounts.find_account(scene.installation, "tweede@example.org"), actor=VISITOR
     )
     third = token_of(scene, list(mails(scene))[2][1])
     use(scene, token)

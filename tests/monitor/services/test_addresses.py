@@ -20,6 +20,7 @@ from tests.monitor.services.mailed import (
     log_of,
     mail_id,
     mails_of,
+    mark_of,
     put,
     send,
 )
@@ -59,7 +60,7 @@ def revoke(scene: Scene, partner: str = "p01") -> None:
 
 
 def bounce(scene: Scene, partner: str = "p01", **which: object) -> None:
-    text = f"Message-ID: <{mail_id(scene, partner, **which)}@monitor.example>"  # type: ignore[arg-type]
+    text = f"X-Veiligheidshuis-Mail: {mark_of(scene, mail_id(scene, partner, **which))}"  # type: ignore[arg-type]
     bouncing.enter_returned(scene.installation, HOUSE, WAVE, text, actor=WHO)
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.errors import BadInput, NotFound
+from monitor.errors import BadInput, NotFound, Refused
 from monitor.mail.bounces import Report, read_report
 from monitor.model import Actor, Outcome
-from monitor.services import answering, bouncing, mail_numbers, sending
+from monitor.services import addresses, answering, bouncing, mail_numbers, opting_out, sending
 from monitor.services.house_outbox import HouseOutbox
 from monitor.services.mail_results import Result, Sent, Verdict
 from monitor.services.publishing import close_wave
@@ -25,7 +25,9 @@ from tests.monitor.services.mailed import (
     log_of,
     mail_id,
     mails_of,
+    mark_of,
     put,
+    returned,
     send,
 )
 from tests.scene import (
@@ -71,7 +73,7 @@ def test_an_invitation_that_came_back_ends_its_link_its_draft_and_its_mails_and_
     write(scene.installation, HOUSE, scene.token("p01"), words="Woorden", contact="")
     drafts = count_rows(house_file(scene), "draft")
 
-    assert take_in(scene, SHAPES[shape](mail=mail_id(scene, "p01")))
+    assert take_in(scene, returned(SHAPES[shape], scene, mail_id(scene, "p01")))
 
     row = invitation_of(scene, "p01")
     assert (row["unreached"], row["link_number"]) == (1, 2)
@@ -88,7 +90,7 @@ def test_an_invitation_that_came_back_ends_its_link_its_draft_and_its_mails_and_
 def test_of_what_came_back_only_the_status_is_kept(scene: Scene) -> None:
     send(scene)
 
-    take_in(scene, postfix(mail=mail_id(scene, "p01"), body="GEHEIM-UIT-DE-MAIL"))
+    take_in(scene, returned(postfix, scene, mail_id(scene, "p01"), body="GEHEIM-UIT-DE-MAIL"))
 
     assert count_rows(house_file(scene), "outbox", "code = '5.1.1'") == 1
     assert b"GEHEIM-UIT-DE-MAIL" not in raw_bytes(scene.folder)
@@ -100,14 +102,14 @@ def test_a_delay_or_an_arrival_is_recognised_and_changes_nothing(scene: Scene, a
     send(scene)
     before = dump_all(scene)
 
-    assert take_in(scene, postfix(mail=mail_id(scene, "p01"), action=action, status=status))
+    assert take_in(scene, returned(postfix, scene, mail_id(scene, "p01"), action=action, status=status))
 
     assert dump_all(scene) == before
 
 
 def test_the_same_report_again_changes_nothing(scene: Scene) -> None:
     send(scene)
-    raw = postfix(mail=mail_id(scene, "p01"))
+    raw = returned(postfix, scene, mail_id(scene, "p01"))
     take_in(scene, raw)
     before = dump_all(scene)
 
@@ -123,7 +125,7 @@ def test_a_mail_that_never_left_cannot_come_back(scene: Scene, state: str) -> No
         house(scene).execute("UPDATE outbox SET state = :state", {"state": state})
     before = dump_all(scene)
 
-    take_in(scene, postfix(mail=mail_id(scene, "p01")))
+    take_in(scene, returned(postfix, scene, mail_id(scene, "p01")))
 
     assert dump_all(scene) == before
 
@@ -149,11 +151,11 @@ def test_a_reminder_that_came_back_ends_the_link_but_is_told_of_nobody(scene: Sc
     send(scene, ["p01"], kind=REMINDER, round=1)
     before = mail_numbers.mail_numbers(scene.installation, HOUSE, WAVE)
 
-    take_in(scene, postfix(mail=mail_id(scene, "p01", kind=REMINDER, round=1)))
+    take_in(scene, returned(postfix, scene, mail_id(scene, "p01", kind=REMINDER, round=1)))
 
     assert invitation_of(scene, "p01")["link_number"] == 2
     assert mail_numbers.mail_numbers(scene.installation, HOUSE, WAVE) == before
-    assert log_of(scene) == [("mail.returned", WAVE, "done", "tick")]
+    assert log_of(scene) == []
     frame = invitations.select_frame(house(scene), WAVE)
     assert [row.outcome for row in frame].count(Outcome.UNREACHED) == 1
 
@@ -163,7 +165,7 @@ def test_a_returned_mail_of_who_answered_leaves_the_answers_and_the_outcome(scen
     fill_in(scene.installation, HOUSE, scene.token("p01"), {NOORD: PATTERNS[0]})
     sending.send(scene.installation, HOUSE, scene.token("p01"))
 
-    take_in(scene, postfix(mail=mail_id(scene, "p01")))
+    take_in(scene, returned(postfix, scene, mail_id(scene, "p01")))
 
     assert count_rows(house_file(scene), "sealed_form", f"wave_id = '{WAVE}'") == 1
     assert [row.outcome for row in invitations.select_frame(house(scene), WAVE)].count(Outcome.ANSWERED) == 1
@@ -172,7 +174,7 @@ def test_a_returned_mail_of_who_answered_leaves_the_answers_and_the_outcome(scen
 
 def test_a_report_about_a_wave_that_was_closed_finds_nothing_any_more(scene: Scene) -> None:
     send(scene)
-    raw = postfix(mail=mail_id(scene, "p01"))
+    raw = returned(postfix, scene, mail_id(scene, "p01"))
     close_wave(scene.installation, HOUSE, WAVE, early=True)
 
     assert not take_in(scene, raw)
@@ -186,7 +188,7 @@ def test_a_mail_about_no_wave_that_came_back_only_says_so(scene: Scene) -> None:
             {"id": "d" * 32},
         )
 
-    assert take_in(scene, postfix(mail="d" * 32))
+    assert take_in(scene, returned(postfix, scene, "d" * 32))
 
     assert count_rows(house_file(scene), "outbox", "state = 'failed'") == 1
     assert count_rows(house_file(scene), "invitation", "unreached <> 0 OR link_number <> 1") == 0
@@ -194,13 +196,99 @@ def test_a_mail_about_no_wave_that_came_back_only_says_so(scene: Scene) -> None:
 
 def test_a_returned_mail_that_is_copied_in_counts_as_the_report_would(scene: Scene) -> None:
     send(scene)
-    text = f"Uw bericht kon niet worden bezorgd.\nMessage-ID: <{mail_id(scene, 'p01')}@monitor.example>\n"
+    text = f"Niet bezorgd.\nX-Veiligheidshuis-Mail:\n  {mark_of(scene, mail_id(scene, 'p01')).upper()}\n"
 
-    bouncing.enter_returned(scene.installation, HOUSE, WAVE, text, actor=WHO)
+    assert bouncing.enter_returned(scene.installation, HOUSE, WAVE, text, actor=WHO)
 
     assert named(scene) == ["p01"]
     assert invitation_of(scene, "p01")["link_number"] == 2
     assert log_of(scene) == [("mail.returned", WAVE, "done", "192.0.2.1")]
+
+
+# Whoever got a reply has the Message-ID; a mail server's log has it too. Neither is a sign that nothing arrived.
+
+
+def forged(scene: Scene, mail: str) -> list[str]:
+    """Marks that are none."""
+    other = mark_of(scene, mail_id(scene, "p02"))
+    return ["", f"{mail}-{'0' * 32}", f"{mail}-{other.partition('-')[2]}", mark_of(scene, mail)[:-1]]
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_message_id_without_the_mark_only_stops_the_mails(scene: Scene, by_hand: bool, number: int) -> None:
+    send(scene)
+    put(scene, kind=REMINDER, round=1)
+    mail = mail_id(scene, "p01")
+    mark_ = forged(scene, mail)[number]
+
+    if by_hand:
+        text = f"Afwezig\nIn-Reply-To: <{mail}@monitor.example>\nX-Veiligheidshuis-Mail: {mark_}\n"
+        assert not bouncing.enter_returned(scene.installation, HOUSE, WAVE, text, actor=WHO)
+    else:
+        assert take_in(scene, postfix(mail=mail, mark=mark_))
+
+    assert named(scene) == ["p01"]
+    assert mails_of(scene, "p01") == [("invitation", 0, "sent"), ("reminder", 1, "dropped")]
+    assert link_now(scene, "p01") == scene.token("p01")
+    assert [line[0] for line in log_of(scene)] == ["mail.returned"]
+    with pytest.raises(Refused):
+        addresses.correct_address(scene.installation, HOUSE, WAVE, "p01", "prive@elders.example", actor=WHO)
+
+
+def test_a_message_id_without_the_mark_a_second_time_changes_nothing(scene: Scene) -> None:
+    send(scene)
+    send(scene, ["p02"], kind=REMINDER, round=1)
+    raws = [postfix(mail=mail_id(scene, "p01"), mark=""), exchange(mail=mail_id(scene, "p02", kind=REMINDER, round=1))]
+    assert [take_in(scene, raw) for raw in raws] == [True, True]
+    before = dump_all(scene)
+
+    assert [take_in(scene, raw) for raw in raws] == [True, True]
+
+    assert dump_all(scene) == before
+
+
+@pytest.mark.parametrize("state", ["waiting", "dropped"])
+def test_a_message_id_of_a_mail_that_never_left_says_nothing(scene: Scene, state: str) -> None:
+    put(scene)
+    with house(scene).atomic():
+        house(scene).execute("UPDATE outbox SET state = :state", {"state": state})
+    before = dump_all(scene)
+
+    assert take_in(scene, postfix(mail=mail_id(scene, "p01"), mark=""))
+
+    assert dump_all(scene) == before
+
+
+@pytest.mark.parametrize("proved", [True, False])
+def test_a_reminder_that_came_back_leaves_the_link_that_was_asked_for_again(scene: Scene, proved: bool) -> None:
+    # It waits for whoever answered too: were it dropped, the numbers of the page would say who had not.
+    send(scene)
+    send(scene, ["p01"], kind=REMINDER, round=1)
+    put(scene, ["p01"], kind=AGAIN)
+    put(scene, ["p01"], kind=REMINDER, round=2)
+    mail = mail_id(scene, "p01", kind=REMINDER, round=1)
+
+    take_in(scene, postfix(mail=mail, mark=mark_of(scene, mail) if proved else ""))
+
+    states = [("again", 0, "waiting"), ("invitation", 0, "sent"), ("reminder", 1, "failed" if proved else "sent")]
+    assert mails_of(scene, "p01") == [*states, ("reminder", 2, "dropped")]
+    assert (named(scene), log_of(scene)) == ([], [])
+
+
+def test_an_invitation_that_a_mark_dropped_goes_once_the_mark_is_taken_back(scene: Scene) -> None:
+    # Without it the first mail would be a reminder, which goes only to who has not answered.
+    put(scene, ["p01", "p02"])
+    opting_out.opt_out(scene.installation, HOUSE, scene.token("p02"))
+    for partner in ("p01", "p02"):
+        mark(scene, partner)
+        assert mails_of(scene, partner) == [("invitation", 0, "dropped")]
+
+    for partner in ("p01", "p02"):
+        mark(scene, partner, reached=True)
+
+    assert mails_of(scene, "p01") == [("invitation", 0, "waiting")]
+    assert mails_of(scene, "p02") == [("invitation", 0, "dropped")]
 
 
 def test_a_copied_text_without_a_mail_of_this_wave_is_refused(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import signal
 import time
@@ -123,10 +124,30 @@ def test_closing_a_second_time_gives_the_same_answer_and_changes_nothing(filled:
     assert dump_all(filled) == before
 
 
-def test_closing_before_the_end_is_refused_with_the_number_of_those_who_are_busy(filled: Scene) -> None:
+@pytest.mark.parametrize(
+    ("busy", "told"),
+    [
+        (0, "Misschien is er nog iemand bezig. Wat niet verstuurd is, telt dan niet mee."),
+        (1, "Misschien is er nog iemand bezig. Wat niet verstuurd is, telt dan niet mee."),
+        (2, "Misschien is er nog iemand bezig. Wat niet verstuurd is, telt dan niet mee."),
+        (3, "Er zijn nog 3 partners bezig. Wat niet verstuurd is, telt niet mee als u nu sluit."),
+    ],
+)
+def test_closing_before_the_end_is_refused_with_the_number_of_the_busy_from_three_up(
+    filled: Scene, busy: int, told: str
+) -> None:
+    # Of fewer, the number would follow one person.
+    db = filled.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("UPDATE invitation SET begun = 0 WHERE outcome = 'geen_reactie'")
+        db.execute(
+            "UPDATE invitation SET begun = 1 WHERE id IN (SELECT id FROM invitation WHERE wave_id = :wave "
+            "AND outcome = 'geen_reactie' LIMIT :busy)",
+            {"wave": WAVE, "busy": busy},
+        )
     before = dump_all(filled)
 
-    with pytest.raises(OutOfOrder, match=r"loopt nog tot maandag 30 november 2026, 17\.00 uur .*nog 1 partner bezig"):
+    with pytest.raises(OutOfOrder, match=r"loopt nog tot maandag 30 november 2026, 17\.00 uur\. " + re.escape(told)):
         close_wave(filled.installation, HOUSE, WAVE)
 
     assert dump_all(filled) == before
@@ -135,7 +156,7 @@ def test_closing_before_the_end_is_refused_with_the_number_of_those_who_are_busy
 def test_in_the_hour_after_the_end_closing_waits_for_who_is_busy(filled: Scene) -> None:
     filled.clock.instant = CLOSES + timedelta(minutes=59)
 
-    with pytest.raises(OutOfOrder, match=r"versturen mag tot maandag 30 november 2026, 18\.00 uur"):
+    with pytest.raises(OutOfOrder, match=r"Versturen mag tot maandag 30 november 2026, 18\.00 uur"):
         close_wave(filled.installation, HOUSE, WAVE)
 
     assert state(filled.installation) is WaveState.OPEN

@@ -21,7 +21,7 @@ from tests.mail_scene import (
     states_of,
     with_server,
 )
-from tests.mail_server import Inbox, Moment, mail_server
+from tests.mail_server import DROP, Inbox, Moment, mail_server
 from tests.scene import (
     CLOSES,
     HOUSE,
@@ -142,11 +142,28 @@ def test_who_answers_while_the_batch_runs_gets_no_reminder(scene: Scene) -> None
         id=invitation_of(scene, "p03"),
     )
     with mail_server(inbox) as port:
-        sent = delivering.send_due(with_server(scene, port), HOUSE)
+        delivering.send_due(with_server(scene, port), HOUSE)
 
-    assert sent.sent == 4
+    assert len(inbox.recipients) == 4
     assert address_of("p03") not in inbox.recipients
     assert rows_of(scene)["p03"].state == "dropped"
+
+
+@pytest.mark.parametrize(("fault", "reminders"), [(DROP, 1), ("451 4.7.1 later", None), (None, 1)])
+def test_who_answers_after_a_reminder_that_may_have_left_had_one(
+    scene: Scene, fault: str | None, reminders: int | None
+) -> None:
+    inbox = Inbox(lambda moment: fault if moment.step == "body" else None)
+    fill_in(scene.installation, HOUSE, scene.token("p03"), {NOORD: PATTERNS[0]})
+    queue_mails(scene, ["p03"], kind=REMINDER, round=1)
+    with mail_server(inbox) as port:
+        delivering.send_due(with_server(scene, port), HOUSE)
+    sending.send(scene.installation, HOUSE, scene.token("p03"))
+
+    found = scene.installation.house(HOUSE).query(
+        "SELECT round FROM invitation WHERE id = :id", {"id": invitation_of(scene, "p03")}
+    )
+    assert found[0]["round"] == reminders
 
 
 def test_an_invitation_and_a_link_asked_again_go_whether_somebody_answered_or_not(scene: Scene) -> None:
@@ -312,8 +329,8 @@ def test_a_folder_that_cannot_be_written_loses_nothing(scene: Scene) -> None:
     assert fault is not None and "map" in fault.sentence
 
 
-def test_the_log_says_who_sent_how_many_and_of_reminders_no_number(scene: Scene) -> None:
-    # The number of reminders is the number of people who had not answered at that moment.
+def test_the_log_says_who_sent_how_many_and_of_reminders_nothing(scene: Scene) -> None:
+    # A line would say that somebody had not answered, and of the only one who can be reached, who that is.
     inbox, actor = Inbox(), Actor("abc Noor", "127.0.0.1")
     with mail_server(inbox) as port:
         installation = with_server(scene, port)
@@ -324,11 +341,58 @@ def test_the_log_says_who_sent_how_many_and_of_reminders_no_number(scene: Scene)
 
     db = scene.installation.house(HOUSE)
     lines = [tuple(row) for row in db.query("SELECT who, what, target, result, source FROM audit ORDER BY number")]
-    assert lines[-2:] == [
-        ("abc Noor", "mail.sent", WAVE, "7 sent", "127.0.0.1"),
-        ("programma", "mail.sent", WAVE, "done", "tick"),
-    ]
-    assert audit.verify(db) >= 2
+    assert len(inbox.recipients) == 14
+    assert lines[-1:] == [("abc Noor", "mail.sent", WAVE, "7 sent", "127.0.0.1")]
+    assert audit.verify(db) >= 1
+
+
+def test_of_a_batch_of_reminders_nothing_is_told(scene: Scene) -> None:
+    inbox, nowhere = Inbox(), with_server(scene, 1)
+    queue_mails(scene, ["p01"])
+    assert delivering.send_due(nowhere, HOUSE).fault is not None
+    fault = delivering.get_fault(nowhere, HOUSE)
+    change(scene, "UPDATE outbox SET state = 'dropped'")
+    before = audit.verify(scene.installation.house(HOUSE))
+    queue_mails(scene, PARTNERS[:7], kind=REMINDER, round=1)
+
+    with mail_server(inbox) as port:
+        sent = delivering.send_due(with_server(scene, port), HOUSE)
+
+    assert len(inbox.recipients) == 7
+    assert sent == Sent()
+    assert delivering.get_fault(nowhere, HOUSE) == fault
+    assert audit.verify(scene.installation.house(HOUSE)) == before
+
+
+def test_a_server_that_takes_no_reminder_is_no_fault(scene: Scene) -> None:
+    queue_mails(scene, PARTNERS[:7], kind=REMINDER, round=1)
+    installation = with_server(scene, 1)
+
+    assert delivering.send_due(installation, HOUSE) == Sent()
+
+    assert delivering.get_fault(installation, HOUSE) is None
+    assert states_of(scene) == {"waiting": 7}
+
+
+@pytest.mark.parametrize("reminders", [0, 1, 4])
+def test_reminders_take_no_place_under_the_limits_of_other_mails_and_the_other_way_round(
+    scene: Scene, reminders: int
+) -> None:
+    # Were a limit shared, what waits of the others would tell how many had not answered.
+    inbox = Inbox()
+    with mail_server(inbox) as port:
+        installation = with_server(scene, port, per_minute=3, per_day=5)
+        queue_mails(scene, PARTNERS[:reminders], kind=REMINDER, round=1)
+        queue_mails(scene, PARTNERS[:7])
+
+        told, handed_over = [], []
+        for _ in range(3):
+            told.append(delivering.send_due(installation, HOUSE))
+            handed_over.append(len(inbox.recipients))
+            scene.clock.move(minutes=1)
+
+    assert told == [Sent(sent=3, left=4), Sent(sent=2, left=2), Sent(left=2)]
+    assert handed_over == [3 + min(3, reminders), 5 + reminders, 5 + reminders]
 
 
 def test_no_token_stands_in_database_log_or_message_id(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
@@ -355,7 +419,7 @@ def test_a_bad_address_of_an_invitation_is_told_and_of_a_reminder_is_not(scene: 
 
     inbox = Inbox(no_such_user)
     queue_mails(scene, ["p01", "p03"])
-    queue_mails(scene, ["p02"], kind=REMINDER, round=1)
+    queue_mails(scene, ["p02", "p04"], kind=REMINDER, round=1)
     with mail_server(inbox) as port:
         sent = delivering.send_due(with_server(scene, port), HOUSE)
 
@@ -365,7 +429,7 @@ def test_a_bad_address_of_an_invitation_is_told_and_of_a_reminder_is_not(scene: 
             "SELECT partner_id, unreached FROM invitation WHERE wave_id = :wave", {"wave": WAVE}
         )
     }
-    assert (sent.sent, sent.failed) == (1, 2)
+    assert (sent.sent, sent.failed) == (1, 1)
     assert (reach["p01"], reach["p02"], reach["p03"]) == (Reach.RETURNED, Reach.SILENT, Reach.FINE)
     assert rows_of(scene)["p01"].code == "550 5.1.1"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from monitor.mail import smtp
+from monitor.mail.bounces import Report
 from monitor.mail.delivery import Outcome
-from monitor.services import delivering
+from monitor.services import bouncing, delivering, sealing
 from monitor.services.mail_results import RETRIES, Sent
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
@@ -161,25 +162,116 @@ def test_a_server_that_never_answers_after_the_text_stops_the_batch_and_doubles_
     assert all(len(set(inbox.message_ids(recipient))) == 1 for recipient in counts)
 
 
-def test_what_a_server_does_not_want_yet_is_tried_four_times_more_and_then_given_up(crowd: Scene) -> None:
+def test_what_a_server_does_not_want_yet_is_tried_ever_later_and_then_twice_a_day_until_the_wave_closes(
+    crowd: Scene,
+) -> None:
     greylisted = address_of("q000")
     inbox = Inbox(
         lambda moment: "451 4.7.1 grijze lijst" if (moment.step, moment.recipient) == ("rcpt", greylisted) else None
     )
-    states = []
+    tries = []
     with mail_server(inbox) as port:
         installation = with_server(crowd, port)
-        for wait in (timedelta(0), *RETRIES):
+        for wait in (timedelta(0), *RETRIES, RETRIES[-1], RETRIES[-1]):
             crowd.clock.instant += wait - timedelta(seconds=1)
             delivering.send_due(installation, HOUSE)
             early = rows_of(crowd)["q000"].tries
             crowd.clock.instant += timedelta(seconds=1)
             delivering.send_due(installation, HOUSE)
-            states.append((early, rows_of(crowd)["q000"].tries, rows_of(crowd)["q000"].state))
+            tries.append((early, rows_of(crowd)["q000"].tries))
+        waiting = rows_of(crowd)["q000"]
+        inbox.fault = lambda _moment: None
+        crowd.clock.move(hours=12)
+        delivering.send_due(installation, HOUSE)
 
-    assert [state for *_, state in states] == ["waiting"] * 4 + ["failed"]
-    assert [tries for _, tries, _ in states] == [1, 2, 3, 4, 4]
-    assert len(inbox.recipients) == 99
+    assert tries == [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7)]
+    assert (waiting.state, waiting.code) == ("waiting", "451 4.7.1")
+    assert sorted(inbox.recipients) == EVERYBODY
+
+
+@pytest.mark.parametrize("hours", [18, 40])
+def test_a_server_that_puts_everything_off_for_a_day_costs_nobody_the_mail(crowd: Scene, hours: int) -> None:
+    # A disk that is full at the relay, or a quota: of two in a row neither is to blame.
+    inbox = Inbox(lambda moment: "450 4.7.1 te veel" if moment.step == "rcpt" else None)
+    with mail_server(inbox) as port:
+        installation = with_server(crowd, port)
+        for _ in range(hours * 4):
+            delivering.send_due(installation, HOUSE)
+            crowd.clock.move(minutes=15)
+        told = delivering.get_fault(installation, HOUSE)
+        tries = {row.tries for row in rows_of(crowd).values()}
+        inbox.fault = lambda _moment: None
+        delivering.send_due(installation, HOUSE)
+
+    assert told is not None and "450 4.7.1" in told.sentence
+    assert tries == {0}
+    assert sorted(inbox.recipients) == EVERYBODY
+
+
+def test_a_server_that_says_of_every_address_that_it_is_not_there_marks_nobody(crowd: Scene) -> None:
+    inbox = Inbox(lambda moment: "550 5.1.1 onbekend" if moment.step == "rcpt" else None)
+    with mail_server(inbox) as port:
+        installation = with_server(crowd, port)
+        refused = [delivering.send_due(installation, HOUSE) for _ in range(20)]
+        told = delivering.get_fault(installation, HOUSE)
+        inbox.fault = lambda _moment: None
+        crowd.clock.move(minutes=15)
+        delivering.send_due(installation, HOUSE)
+
+    assert {one.failed for one in refused} == {0}
+    assert told is not None and "550 5.1.1" in told.sentence and "adres bestaat niet" not in told.sentence
+    assert sorted(inbox.recipients) == EVERYBODY
+
+
+def test_one_address_alone_that_is_not_there_is_believed_after_a_day(crowd: Scene) -> None:
+    db = crowd.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("DELETE FROM outbox WHERE id <> :id", {"id": rows_of(crowd)["q037"].id})
+    inbox = Inbox(lambda moment: "550 5.1.1 onbekend" if moment.step == "rcpt" else None)
+    seen = []
+    with mail_server(inbox) as port:
+        for wait in (timedelta(0), *RETRIES):
+            crowd.clock.instant += wait
+            delivering.send_due(with_server(crowd, port), HOUSE)
+            seen.append(rows_of(crowd)["q037"].state)
+
+    unreached = db.query("SELECT partner_id FROM invitation WHERE unreached = 1")
+    assert seen == ["waiting"] * 4 + ["failed"]
+    assert [row[0] for row in unreached] == ["q037"]
+
+
+def test_a_mail_whose_sender_died_twice_is_told_as_uncertain_and_not_as_sent(crowd: Scene) -> None:
+    db = crowd.installation.house(HOUSE)
+    left = rows_of(crowd)["q050"].id
+    inbox = Inbox(lambda _moment: DROP)
+    with mail_server(inbox) as port:
+        for _ in range(2):
+            with db.atomic():
+                db.execute("UPDATE outbox SET state = 'claimed' WHERE id = :id", {"id": left})
+            delivering.send_due(with_server(crowd, port), HOUSE)
+
+    row = rows_of(crowd)["q050"]
+    assert (row.state, row.code, row.doubts) == ("failed", "unknown", 2)
+
+
+def test_a_mail_that_comes_back_before_it_is_marked_stays_returned(crowd: Scene) -> None:
+    # A server on this machine can return a mail before our own mark is written.
+    db = crowd.installation.house(HOUSE)
+
+    def come_back(moment: Moment) -> None:
+        if moment.step == "body" and moment.recipient == address_of("q005"):
+            mail = rows_of(crowd)["q005"].id
+            mark = sealing.mail_mark(crowd.installation.link_key, mail)
+            bouncing.take_in(crowd.installation, Report((mail,), hard=True, status="5.1.1", marks=(mark,)))
+
+    inbox = Inbox(come_back)
+    with mail_server(inbox) as port:
+        delivering.send_due(with_server(crowd, port), HOUSE)
+
+    row = rows_of(crowd)["q005"]
+    assert (row.state, row.code) == ("failed", "5.1.1")
+    assert row.sent_on is not None
+    assert db.query("SELECT count(*) FROM outbox WHERE state = 'sent'")[0][0] == 99
 
 
 def test_two_senders_at_once_send_everything_once(crowd: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from monitor.model import COMMAND, Account, Actor, House, Right, Role
 from monitor.services import accounts, audit, founding, passwords, rights
 from monitor.services.closing import stop_answers
 from monitor.store.audit import select_lines
+from monitor.store.schema_directory import directories
 from tests.scene import HOUSE, MIDWAY, OTHER_HOUSE, OTHER_WAVE, WAVE, Scene, dump_all, raw_bytes
 
 SENTENCE = "drie fietsen tegen de kerk"
@@ -186,6 +188,35 @@ def test_who_has_an_account_gets_word_and_no_link(scene: Scene, coordinator: Acc
     assert mail["detail"] == "U kreeg een rol erbij: manager van Veiligheidshuis Proefhuis."
 
 
+def test_an_invitation_says_who_invites_and_as_what(scene: Scene, coordinator: Account) -> None:
+    got = invite(scene, coordinator, Right(HOUSE, Role.MANAGER))
+    invite(scene, coordinator, Right(HOUSE, Role.PROCESS_MANAGER, "noord"))
+    state = accounts.get_account(scene.installation, got.id)
+    rights.invite_again(scene.installation, coordinator, state, house=HOUSE, actor=audit.actor_of(coordinator, ""))
+
+    db = scene.installation.directory()
+    name, mails = coordinator.name, db.query("SELECT detail FROM account_mail WHERE kind = 'invitation' ORDER BY rowid")
+    manager = "manager van Veiligheidshuis Proefhuis"
+    other = "procesmanager van Overleg Noord, Veiligheidshuis Proefhuis"
+    assert [mail["detail"] for mail in mails] == [
+        f"{name} nodigt u uit als {manager}.",
+        f"{name} nodigt u uit als {other}.",
+        f"{name} nodigt u uit als {manager} en {other}.",
+    ]
+    working = db.query("SELECT count(*) AS number FROM account_link WHERE used = 0")
+    assert working[0]["number"] == 1
+
+
+def test_who_loses_a_role_hears_who_took_it_and_which(scene: Scene, coordinator: Account) -> None:
+    right = Right(HOUSE, Role.RESEARCHER, None, "onderzoek", TODAY)
+    researcher = make(scene, "o@example.org", right)
+
+    rights.take(scene.installation, researcher.id, right, actor=audit.actor_of(coordinator, ""))
+
+    [mail] = scene.installation.directory().query("SELECT detail FROM account_mail")
+    assert mail["detail"].startswith(f"{coordinator.name} haalde uw rol weg: onderzoeker van Veiligheidshuis Proefhuis")
+
+
 def test_giving_the_same_right_twice_changes_and_logs_nothing(scene: Scene, coordinator: Account) -> None:
     invite(scene, coordinator, Right(HOUSE, Role.MANAGER))
     before = dump_all(scene)
@@ -222,6 +253,7 @@ def test_an_administrator_makes_a_house_and_names_its_first_coordinator_alone(sc
 
     got = accounts.find_account(scene.installation, COLLEAGUE).account
     assert got.rights == (Right("nieuwhuis", Role.COORDINATOR),)
+    make(scene, "open@example.org", Right("nieuwhuis", Role.COORDINATOR))
     with pytest.raises(Refused):
         invite(scene, admin, Right("nieuwhuis", Role.COORDINATOR), "nog@example.org")
     with pytest.raises(Refused):
@@ -235,6 +267,56 @@ def test_the_last_administrator_stays(scene: Scene) -> None:
         rights.take(scene.installation, admin.id, Right("", Role.ADMINISTRATOR), actor=audit.actor_of(admin, ""))
     with pytest.raises(OutOfOrder):
         accounts.set_disabled(scene.installation, admin.id, disabled=True, by=admin.id, actor=Actor("iemand", ""))
+
+
+def test_two_administrators_who_shut_each_other_at_once_leave_one(scene: Scene) -> None:
+    pair = [make(scene, f"beheer{n}@example.org", Right("", Role.ADMINISTRATOR)) for n in range(2)]
+    start, outcomes = threading.Barrier(2), list[str]()
+
+    def shut(own: Account, other: Account) -> None:
+        start.wait()
+        try:
+            actor = audit.actor_of(own, "")
+            accounts.set_disabled(scene.installation, other.id, disabled=True, by=own.id, actor=actor)
+            outcomes.append("done")
+        except MonitorError as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            directories.close()
+
+    threads = [threading.Thread(target=shut, args=order) for order in (pair, pair[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["Refused", "done"]
+    assert sum(accounts.get_account(scene.installation, one.id).disabled for one in pair) == 1
+
+
+def test_the_last_administrator_who_can_sign_in_is_not_shut(scene: Scene) -> None:
+    admin = make(scene, "beheer@example.org", Right("", Role.ADMINISTRATOR))
+    never_opened = invite(scene, admin, Right("", Role.ADMINISTRATOR))
+    actor = Actor("x", "")
+
+    with pytest.raises(OutOfOrder):
+        accounts.set_disabled(scene.installation, admin.id, disabled=True, by="", actor=actor)
+    accounts.set_disabled(scene.installation, never_opened.id, disabled=True, by=admin.id, actor=actor)
+
+    assert not accounts.get_account(scene.installation, admin.id).disabled
+
+
+def test_a_house_whose_coordinators_cannot_sign_in_gets_one_from_an_administrator(
+    scene: Scene, coordinator: Account
+) -> None:
+    admin = make(scene, "beheer@example.org", Right("", Role.ADMINISTRATOR))
+    first = Right(HOUSE, Role.COORDINATOR)
+    invite(scene, coordinator, first, "nooit@example.org")
+    with pytest.raises(Refused):
+        invite(scene, admin, first)
+    accounts.set_disabled(scene.installation, coordinator.id, disabled=True, by=admin.id, actor=Actor("x", ""))
+
+    assert invite(scene, admin, first).rights == (first,)
 
 
 def test_both_chains_still_hold_after_all_of_this(scene: Scene, coordinator: Account) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.errors import BadInput, NotFound
 from monitor.mail.message import Mail
 from monitor.mail.settings import MailSettings
-from monitor.services import letters, wave_texts
+from monitor.services import letters, sealing, wave_texts
 from monitor.services.letter_words import DEFAULTS, LANGUAGES, OWN_KINDS, language_of, offered
 from monitor.services.letters import Letters
 from monitor.services.personal_data import describe
@@ -255,6 +255,8 @@ def test_links_in_mails_are_on_the_host_of_the_settings_whoever_asks(mailing: Sc
 
     assert {*re.findall(r"https?://[^/\s\"<]+", mail.text)} == {BASE_URL}
     assert mail.message_id.endswith("@monitor.example")
+    own = mail.message_id.partition("@")[0]
+    assert mail.mark == sealing.mail_mark(mailing.installation.link_key, own)
 
 
 def test_a_reply_goes_to_the_house_and_a_wrong_setting_of_it_stops_no_mail(mailing: Scene) -> None:

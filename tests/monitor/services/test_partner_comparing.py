@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -10,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.exports import partner_list
+from monitor.services import partner_comparing, partner_doubts, partner_known
 from monitor.services.names import fold
 from monitor.services.partner_columns import guess_roles
 from monitor.services.partner_comparing import Comparison
-from monitor.services.partner_doubts import FIX, KEEP, NEW, SKIP, USE, Choices, is_one_off
+from monitor.services.partner_doubts import FIX, KEEP, MOST_SUGGESTED, NEW, SKIP, USE, Choices, is_one_off
 from monitor.services.partner_export import partner_rows
 from monitor.services.partner_known import Known
 from monitor.store.entries import OVERLEG
@@ -377,3 +379,75 @@ def test_applying_an_import_and_looking_again_finds_nothing_to_do(
     assert second.undecided == 0
     assert not again.changes
     assert again.same == len(second.new) + len(second.changed) + second.same
+
+
+# ------------------------------------------------------------------ what it costs
+
+
+def test_a_known_name_is_sought_once_for_each_unknown_one_up_to_two_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    sought: list[str] = []
+    really = partner_comparing.nearest_name
+
+    def seek(text: str, folded: Mapping[str, str]) -> str | None:
+        sought.append(text)
+        return really(text, folded)
+
+    monkeypatch.setattr(partner_comparing, "nearest_name", seek)
+
+    def rows(distinct: int) -> bytes:
+        return csv_bytes(*((f"p{n}@x.example", "P", "Wijkagent", "Politie", f"Ov {n % distinct}") for n in range(600)))
+
+    few = held_against(rows(MOST_SUGGESTED))
+    assert (len(sought), dict(few.strange)) == (MOST_SUGGESTED, {})
+
+    sought.clear()
+    many = held_against(rows(MOST_SUGGESTED + 1))
+    assert (sought, dict(many.strange)) == ([], {OVERLEG: MOST_SUGGESTED + 1})
+    assert len(many.unknown) == MOST_SUGGESTED + 1
+
+
+def test_the_names_of_the_list_are_folded_as_often_for_a_hundred_unknown_names_as_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folded: list[str] = []
+    for module in (partner_known, partner_doubts):
+        monkeypatch.setattr(module, "fold", lambda text: folded.append(text) or fold(text))
+    meetings = [one.name for one in KNOWN.overleggen]
+
+    def folds(distinct: int) -> int:
+        folded.clear()
+        held_against(
+            csv_bytes(*((f"p{n}@x.example", "P", "Wijkagent", "Politie", f"Ov {n}") for n in range(distinct))),
+            replace(KNOWN),
+        )
+        return sum(text in meetings for text in folded)
+
+    assert folds(100) == folds(1)
+
+
+def test_domains_are_held_side_by_side_up_to_a_number_and_then_only_with_well_known_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = csv_bytes(
+        *((f"p{n}@dienst.example", "P", "Wijkagent", "Politie", "n") for n in range(5)),
+        ("a@diesnt.example", "A", "Wijkagent", "Politie", "n"),
+        ("b@gmial.com", "B", "Wijkagent", "Politie", "n"),
+    )
+    all_pairs = [one.domain for one in held_against(data).odd]
+    monkeypatch.setattr(partner_doubts, "MOST_COMPARED", 1)
+
+    assert all_pairs == ["diesnt.example", "gmial.com"]
+    assert [one.domain for one in held_against(data).odd] == ["gmial.com"]
+
+
+def test_more_than_sixty_overleggen_in_a_cell_are_an_error_of_that_row() -> None:
+    found = held_against(
+        csv_bytes(
+            ("a@x.example", "A", "Wijkagent", "Politie", ";".join(f"o{n}" for n in range(61))),
+            ("b@x.example", "B", "Wijkagent", "Politie", ";".join(f"o{n}" for n in range(60))),
+        )
+    )
+
+    assert [(error.row, error.column) for error in found.errors] == [(2, "Overleggen")]
+    assert "61 overleggen" in found.errors[0].sentence
+    assert len(found.unknown) == 60

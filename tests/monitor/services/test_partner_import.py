@@ -6,13 +6,14 @@ import os
 import random
 import signal
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
-from monitor.errors import BadInput, NotFound, OutOfOrder
+from monitor.errors import BadInput, Busy, NotFound, OutOfOrder
 from monitor.model import COMMAND, ListKind
 from monitor.services import house_lists, partner_export, partner_import
 from monitor.services.partner_doubts import NEW, USE, Choices
@@ -323,3 +324,45 @@ def test_killed_at_any_moment_everything_is_imported_or_nothing(scene: Scene) ->
 
     assert workers.run("import_partners", scene.folder, HOUSE, upload, ACCOUNT).stdout.split()[-1] == "done"
     assert count_rows(house_file(scene), "partner") == 3
+
+
+def test_a_new_file_takes_the_place_of_the_earlier_one_of_that_account_alone(scene: Scene) -> None:
+    others = take(scene, csv_bytes(NEW_ONE), account="somebody else")
+    earlier = take(scene, csv_bytes(NEW_ONE))
+
+    later = take(scene, csv_bytes(NEW_ONE))
+
+    with pytest.raises(NotFound):
+        partner_import.get_waiting(scene.installation, HOUSE, upload=earlier, account=ACCOUNT)
+    for upload, account in ((later, ACCOUNT), (others, "somebody else")):
+        partner_import.get_waiting(scene.installation, HOUSE, upload=upload, account=account)
+
+
+def test_one_preview_is_computed_at_a_time_and_who_waits_too_long_is_told(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = take(scene, csv_bytes(NEW_ONE))
+    monkeypatch.setattr(partner_import, "_WAIT_SECONDS", 0.01)
+    really, outcomes = partner_import.compare, []
+
+    def look() -> None:
+        try:
+            partner_import.preview(scene.installation, HOUSE, upload=upload, account=ACCOUNT)
+        except Busy as error:
+            outcomes.append(str(error))
+        finally:
+            houses.close()
+
+    def compare_while_another_looks(*given: object) -> object:
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        return really(*given)  # type: ignore[arg-type] # what the service gave
+
+    monkeypatch.setattr(partner_import, "compare", compare_while_another_looks)
+    made = partner_import.preview(scene.installation, HOUSE, upload=upload, account=ACCOUNT)
+    monkeypatch.setattr(partner_import, "compare", really)
+    again = partner_import.preview(scene.installation, HOUSE, upload=upload, account=ACCOUNT)
+
+    assert len(outcomes) == 1 and "Probeer het over een minuut opnieuw" in outcomes[0]
+    assert again.fingerprint == made.fingerprint

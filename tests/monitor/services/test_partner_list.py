@@ -8,8 +8,10 @@ import pytest
 
 from monitor.errors import BadInput, NotFound, Refused
 from monitor.model import COMMAND
-from monitor.services import partner_list
-from monitor.store.lists import Partner
+from monitor.services import overleggen, partner_list
+from monitor.services.partner_list import NO_OVERLEG
+from monitor.store import lists
+from monitor.store.lists import Overleg, Partner
 from tests.scene import HOUSE, MIDWAY, OTHER_HOUSE, Scene, count_rows, dump, house_file
 
 NEW_ONE = Partner("", " Jan@Politie.example ", "medewerker-politie", "politie", ("noord",), "Jan  van Dam")
@@ -113,6 +115,38 @@ def test_partners_are_found_by_a_part_of_name_or_address_page_by_page(scene: Sce
     assert [one.name for one in by_sign.partners] == ["Naam_11 100%"]
     assert by_overleg.found == 12
     assert count_rows(house_file(scene, OTHER_HOUSE), "partner") == 24
+
+
+def test_partners_stand_by_name_then_address_and_those_without_a_name_by_their_address(scene: Scene) -> None:
+    for email, name in (("z@a.example", "Élise"), ("b@a.example", "Zoë"), ("a@a.example", "zoe"), ("f@a.example", "")):
+        one = replace(NEW_ONE, email=email, name=name)
+        partner_list.add_partner(scene.installation, HOUSE, one, actor=COMMAND)
+
+    found = partner_list.find_partners(scene.installation, HOUSE, sought="@a.example")
+
+    assert [one.email for one in found.partners] == ["z@a.example", "f@a.example", "a@a.example", "b@a.example"]
+
+
+def test_who_is_in_no_overleg_that_is_held_is_found(scene: Scene) -> None:
+    alone = partner_list.add_partner(scene.installation, HOUSE, replace(NEW_ONE, overleggen=()), actor=COMMAND)
+    zuid = partner_list.find_partners(scene.installation, HOUSE, overleg="zuid")
+    own = {one.id for one in zuid.partners if one.overleggen == ("zuid",)}
+
+    before = partner_list.find_partners(scene.installation, HOUSE, overleg=NO_OVERLEG)
+    overleggen.end_overleg(scene.installation, HOUSE, "zuid", ended=True, actor=COMMAND)
+    after = partner_list.find_partners(scene.installation, HOUSE, overleg=NO_OVERLEG)
+
+    assert [one.id for one in before.partners] == [alone]
+    assert own and {one.id for one in after.partners} == {alone, *own}
+
+
+def test_no_overleg_gets_the_word_for_none_as_its_id(scene: Scene) -> None:
+    made = Overleg("", "Geen", lists.select_overleggen(scene.installation.house(HOUSE))[0].overlegvorm)
+    overleggen.add_overleg(scene.installation, HOUSE, made, aliases=[], actor=COMMAND)
+
+    assert [one.id for one in lists.select_overleggen(scene.installation.house(HOUSE)) if one.name == "Geen"] == [
+        "geen-2"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from monitor.errors import BadInput, NotFound
 from monitor.model import WaveState
 from monitor.services import answering, audit, reminding, sending
 from monitor.services.clock import AMSTERDAM
-from monitor.services.queueing import queue
 from monitor.services.reminding import DISTANCE, LATEST, Decided, default_moments
 from monitor.store import reminders, waves
 from monitor.store.audit import select_lines
 from monitor.store.database import Database
 from monitor.store.outbox import MailKind
+from tests.monitor.services.mailed import put, send
 from tests.scene import (
     BOTH,
     CLOSES,
@@ -39,6 +39,13 @@ from tests.scene import (
 FIRST, SECOND, THIRD = (datetime(2026, 11, day, 9, tzinfo=UTC) for day in (16, 23, 27))
 DAYS = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 TIMES = st.times().map(lambda at: at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0))
+
+
+@pytest.fixture
+def scene(scene: Scene) -> Scene:
+    """Everybody got an invitation before."""
+    send(scene)
+    return scene
 
 
 def plan(scene: Scene, *moments: datetime, wave: str = WAVE) -> None:
@@ -82,6 +89,17 @@ def mark(scene: Scene, partner: str, **columns: object) -> None:
                 f"UPDATE invitation SET {name} = :value WHERE wave_id = :wave AND partner_id = :partner",
                 {"value": value, "wave": WAVE, "partner": partner},
             )
+
+
+def set_state(scene: Scene, partner: str, state: str, *, doubts: int = 0, code: str = "") -> None:
+    """What became of somebody's invitation."""
+    db = scene.installation.house(HOUSE)
+    with db.atomic():
+        db.execute(
+            "UPDATE outbox SET state = :state, doubts = :doubts, code = :code WHERE kind = 'invitation' AND "
+            "invitation_id = (SELECT id FROM invitation WHERE wave_id = :wave AND partner_id = :partner)",
+            {"state": state, "doubts": doubts, "code": code, "wave": WAVE, "partner": partner},
+        )
 
 
 def send_all(scene: Scene, day: date) -> None:
@@ -159,10 +177,8 @@ def test_a_reminder_waits_until_twenty_hours_after_the_invitations_were_put_out(
     plan(scene, FIRST)
     opened = FIRST - timedelta(hours=1)
     db = scene.installation.house(HOUSE)
-    ids = [row[0] for row in db.query("SELECT id FROM invitation WHERE wave_id = :wave", {"wave": WAVE})]
     with db.atomic():
-        queue(db, WAVE, ids, kind=MailKind.INVITATION, due_at=opened)
-    send_all(scene, opened.date())
+        db.execute("UPDATE outbox SET due_at = :opened", {"opened": opened.isoformat(timespec="seconds")})
 
     found = [decide(scene, at) for at in (FIRST, opened + DISTANCE)]
 
@@ -170,35 +186,65 @@ def test_a_reminder_waits_until_twenty_hours_after_the_invitations_were_put_out(
     assert len(reached(scene, 1)) == len(PARTNERS)
 
 
-@pytest.mark.parametrize("state", ["waiting", "claimed"])
-def test_whoever_has_a_mail_of_the_wave_still_coming_gets_no_second_one_beside_it(scene: Scene, state: str) -> None:
+def test_nobody_is_left_out_because_of_a_link_that_was_asked_for_again(scene: Scene) -> None:
+    # That is done to one person: the number of reminders would then tell whether that person had answered.
     plan(scene, FIRST, SECOND)
-    decide(scene, FIRST)
+    put(scene, ["p01"], kind=MailKind.AGAIN)
     send_all(scene, FIRST.date())
-    db = scene.installation.house(HOUSE)
-    with db.atomic():
-        db.execute(
-            "UPDATE outbox SET state = :state WHERE invitation_id = (SELECT id FROM invitation "
-            "WHERE wave_id = :wave AND partner_id = 'p01')",
-            {"state": state, "wave": WAVE},
-        )
+    put(scene, ["p02"], kind=MailKind.AGAIN)
 
+    decide(scene, FIRST)
     decide(scene, SECOND)
 
-    assert reached(scene, 2) == list(PARTNERS[1:])
+    assert (reached(scene, 1), reached(scene, 2)) == (list(PARTNERS), list(PARTNERS))
 
 
-def test_whoever_got_a_mail_of_the_wave_today_gets_no_second_one(scene: Scene) -> None:
+@pytest.mark.parametrize(("state", "reminded"), [("dropped", False), ("failed", False), ("sent", True)])
+def test_who_never_got_an_invitation_gets_no_reminder_in_its_place(scene: Scene, state: str, reminded: bool) -> None:
+    # It would hold the link; and whether it went would hang on whether the person had answered.
     plan(scene, FIRST)
-    db = scene.installation.house(HOUSE)
-    invitation = db.query("SELECT id FROM invitation WHERE wave_id = :wave AND partner_id = 'p01'", {"wave": WAVE})
-    with db.atomic():
-        queue(db, WAVE, [invitation[0][0]], kind=MailKind.AGAIN, due_at=FIRST - timedelta(hours=1))
+    set_state(scene, "p01", state)
+
+    decide(scene, FIRST)
+
+    assert reached(scene, 1) == list(PARTNERS[not reminded :])
+
+
+def test_a_link_that_was_asked_for_again_and_left_is_an_invitation_too(scene: Scene) -> None:
+    plan(scene, FIRST)
+    set_state(scene, "p01", "failed")
+    put(scene, ["p01"], kind=MailKind.AGAIN)
     send_all(scene, FIRST.date())
 
     decide(scene, FIRST)
 
-    assert reached(scene, 1) == list(PARTNERS[1:])
+    assert reached(scene, 1) == list(PARTNERS)
+
+
+@pytest.mark.parametrize(("doubts", "code", "reminded"), [(1, "unknown", True), (1, "5.1.1", False), (0, "451", False)])
+def test_an_invitation_that_may_have_left_counts_as_one_that_did(
+    scene: Scene, doubts: int, code: str, reminded: bool
+) -> None:
+    plan(scene, FIRST)
+    set_state(scene, "p01", "failed", doubts=doubts, code=code)
+
+    decide(scene, FIRST)
+
+    assert reached(scene, 1) == list(PARTNERS[not reminded :])
+
+
+def test_how_many_had_not_answered_is_kept_whoever_was_left_out(scene: Scene) -> None:
+    plan(scene, FIRST)
+    fill_in(scene.installation, HOUSE, scene.token("p01"), {NOORD: PATTERNS[0]})
+    sending.send(scene.installation, HOUSE, scene.token("p01"))
+    mark(scene, "p04", opted_out=1)
+    mark(scene, "p05", unreached=1)
+    mark(scene, "p06", test=1)
+
+    decide(scene, FIRST)
+
+    found = reminders.select_reminders(scene.installation.house(HOUSE), WAVE)
+    assert [one.silent for one in found] == [len(PARTNERS) - 2]
 
 
 def test_a_reminder_that_would_come_less_than_four_hours_before_closing_is_skipped(scene: Scene) -> None:
@@ -335,15 +381,23 @@ def test_the_middle_of_the_wave_is_where_the_tests_stand() -> None:
     assert answering.GRACE < LATEST  # so that no reminder comes within the grace
 
 
+def test_one_invitation_that_a_server_puts_off_keeps_the_reminder_from_nobody_else(scene: Scene) -> None:
+    plan(scene, FIRST)
+    set_state(scene, "p01", "waiting")
+    db = scene.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("UPDATE outbox SET tries = 1 WHERE state = 'waiting'")
+
+    decide(scene, FIRST)
+
+    assert reached(scene, 1) == list(PARTNERS[1:])
+
+
 def test_a_reminder_waits_until_the_invitations_have_left(scene: Scene) -> None:
     plan(scene, FIRST)
-    db = scene.installation.house(HOUSE)
-    invitation = db.query("SELECT id FROM invitation WHERE wave_id = :wave LIMIT 1", {"wave": WAVE})[0]["id"]
-    with db.atomic():
-        queue(db, WAVE, [invitation], kind=MailKind.INVITATION, due_at=OPENS)
+    set_state(scene, "p01", "waiting")
 
     assert decide(scene, FIRST) == []
     assert states(scene) == ["planned"]
-    with db.atomic():
-        db.execute("UPDATE outbox SET state = 'sent', sent_on = '2026-11-15'")
+    send_all(scene, date(2026, 11, 15))
     assert [one.number for one in decide(scene, FIRST + timedelta(hours=1))] == [1]

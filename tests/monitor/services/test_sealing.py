@@ -33,6 +33,14 @@ def test_a_token_is_the_first_128_bits_of_an_hmac_over_length_prefixed_parts() -
     assert len(wanted) == 22
 
 
+def test_the_mark_of_a_mail_is_its_id_and_the_first_128_bits_of_an_hmac_over_it() -> None:
+    parts = (b"mail mark", b"0123")
+    message = b"\x00".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+    assert sealing.mail_mark(LINK_KEY, "0123") == f"0123-{hmac.new(LINK_KEY, message, hashlib.sha256).hexdigest()[:32]}"
+    assert sealing.mail_mark(bytes(32), "0123") != sealing.mail_mark(LINK_KEY, "0123")
+
+
 def test_hmac_gives_the_known_answer_of_rfc_4231() -> None:
     # RFC 4231, test case 2: what our derivation stands on is HMAC-SHA256.
     digest = hmac.digest(b"Jefe", b"what do ya want for nothing?", hashlib.sha256)

@@ -13,13 +13,18 @@ import pytest
 
 from monitor.errors import Misconfigured, Refused
 from monitor.model import WaveState
-from monitor.services import reminding, retention, ticking
+from monitor.services import delivering, reminding, retention, ticking
+from monitor.services.installation import Installation
+from monitor.services.mail_results import Sent
 from monitor.services.tick_status import TOO_LONG, tick_status
 from monitor.services.ticking import TickReport
-from monitor.store import waves
+from monitor.services.time_limit import MOST_SECONDS, limit
+from monitor.store import account_outbox, outbox, waves
 from monitor.store.account_links import LinkKind, insert_link
+from monitor.store.account_outbox import AccountMailKind, insert_account_mail
 from monitor.store.directory import insert_account
 from monitor.store.identities import Begun, insert_sign_in
+from monitor.store.outbox import MailKind, MailState, NewMail
 from monitor.store.partners import Upload, insert_upload
 from monitor.store.schema_house import houses
 from monitor.store.sessions import SessionRow, insert_session
@@ -27,6 +32,7 @@ from monitor.store.throttle import insert_try
 from tests import workers
 from tests.mail_scene import address_of, queue_mails, with_server
 from tests.mail_server import Inbox, mail_server
+from tests.monitor.services.mailed import send
 from tests.scene import (
     CLOSES,
     HOUSE,
@@ -293,7 +299,7 @@ def test_sessions_tries_links_and_sign_ins_that_are_over_are_forgotten_and_the_o
                 account="a",
                 kind=LinkKind.PASSWORD,
                 token_hash=name.encode(),
-                expires_at=ends - ticking.LINKS_KEPT,
+                expires_at=ends - ticking.KEPT,
             )
 
     tick(scene)
@@ -303,6 +309,27 @@ def test_sessions_tries_links_and_sign_ins_that_are_over_are_forgotten_and_the_o
     assert [row[0] for row in db.query("SELECT id FROM account_link")] == ["new"]
 
 
+def test_settled_mails_about_accounts_and_data_are_forgotten_after_thirty_days(scene: Scene) -> None:
+    days = {"old": MIDWAY - ticking.KEPT, "new": MIDWAY - ticking.KEPT + HOUR}
+    db, house = scene.installation.directory(), scene.installation.house(HOUSE)
+    with db.atomic():
+        insert_account(db, account="a", email="a@example.org", name="A", password_hash="x")
+        for name, due_at in days.items():
+            insert_account_mail(db, mail=name, account="a", kind=AccountMailKind.CHANGED, due_at=due_at)
+            account_outbox.update_mail_state(db, name, MailState.SENT)
+    with house.atomic():
+        mails = [NewMail(name, MailKind.DATA, at, partner="p01") for name, at in days.items()]
+        about_a_wave = NewMail("wave", MailKind.AGAIN, MIDWAY - 2 * ticking.KEPT, wave=WAVE, partner="p02")
+        outbox.insert_mails(house, [*mails, about_a_wave])
+        for name in (*days, "wave"):
+            outbox.update_mail_state(house, name, MailState.SENT)
+
+    tick(scene)
+
+    assert [row[0] for row in db.query("SELECT id FROM account_mail")] == ["new"]
+    assert [row[0] for row in house.query("SELECT id FROM outbox ORDER BY id")] == ["new", "wave"]
+
+
 def test_bounces_are_read_once_every_ten_minutes_and_only_where_there_is_a_mailbox(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +337,7 @@ def test_bounces_are_read_once_every_ten_minutes_and_only_where_there_is_a_mailb
     from monitor.services import bouncing
 
     read: list[datetime] = []
-    monkeypatch.setattr(bouncing, "read_bounces", lambda installation: read.append(installation.now()) or 0)
+    monkeypatch.setattr(bouncing, "read_bounces", lambda installation, **_: read.append(installation.now()) or 0)
     without = tick(scene)
     mailbox = MailSettings(bounces=Server("127.0.0.1", 1, Security.NONE))
     with_mailbox = replace(scene, installation=replace(scene.installation, mail=mailbox))
@@ -321,6 +348,25 @@ def test_bounces_are_read_once_every_ten_minutes_and_only_where_there_is_a_mailb
 
     assert without == TickReport()
     assert [int((at - MIDWAY).total_seconds() / 60) for at in read] == [0, 10, 20, -60]
+
+
+def test_a_slow_mail_server_holds_up_no_house_for_longer_than_a_tick(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, shown = [], [0.0]
+
+    def send_slowly(_installation: Installation, house: str, **_: object) -> Sent:
+        asked.append(house)
+        shown[0] += MOST_SECONDS
+        return Sent()
+
+    monkeypatch.setattr(delivering, "send_due", send_slowly)
+    monkeypatch.setattr(ticking, "limit", lambda stopped: limit(stopped, clock=lambda: shown[0]))
+    for minute in range(4):
+        tick(scene, MIDWAY + timedelta(minutes=minute))
+
+    assert len(asked) == 4  # one house per tick, each in its turn
+    assert asked[:2] == asked[2:] and set(asked) == {HOUSE, OTHER_HOUSE}
 
 
 def test_a_tick_is_missed_after_a_quarter_of_an_hour_while_a_wave_waits(scene: Scene) -> None:
@@ -345,6 +391,8 @@ def test_where_no_wave_waits_no_tick_is_missed(scene: Scene) -> None:
 
 
 def test_two_ticks_started_together_decide_a_reminder_once(scene: Scene) -> None:
+    scene.clock.move(days=-2)
+    send(scene)
     plan(scene, MIDWAY)
 
     running = [workers.start("tick", scene.folder, MIDWAY.isoformat()) for _ in range(3)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,14 @@ from hypothesis import strategies as st
 from monitor.errors import BadInput
 from monitor.model import ListKind
 from monitor.services import answering, publication_json, sending, try_out, wave_groups
-from monitor.services.forecasting import Verdict, forecast, forecast_levels, share_people, suggest
+from monitor.services.forecasting import (
+    Verdict,
+    forecast,
+    forecast_levels,
+    people_together,
+    share_people,
+    suggest,
+)
 from monitor.services.grouping import HouseLists, codes_of, make_levels, read_lists
 from monitor.services.publishing import close_wave, verify_publication
 from monitor.services.waves import open_wave
@@ -129,6 +137,11 @@ def test_a_forecast_counts_everybody_and_never_shows_what_the_minimum_forbids(
         assert hidden == 0 or hidden >= minimum or not any(group.shown for group in part.groups)
         advised = suggest(part)
         assert len(advised) != 1 and {id(one) for one in advised} <= {id(one) for one in part.groups}
+        make_levels(found, [*merges, *(Merge(part.variable, id_, "Nieuw") for one in advised for id_ in one.sources)])
+    verdicts: dict[frozenset[str], set[bool]] = {}
+    for group in (one for part in parts for one in part.groups):
+        verdicts.setdefault(frozenset(group.shares), set()).add(group.shown)
+    assert all(len(alike) == 1 for alike in verdicts.values())
     [persons] = [part for part in parts if part.variable == "beroepsgroep"]
     assert sum(group.invited for group in persons.groups) == len(found.partners)
     # What is taken together never holds more people than its groups did, and never fewer than the largest of them.
@@ -152,6 +165,8 @@ def test_the_forecast_counts_with_the_response_of_the_wave_before(scene: Scene) 
     close_wave(scene.installation, HOUSE, WAVE, early=True)
     second = forecast(db, wave)
     assert (second.rate, second.from_wave) == (83, f"Meting {WAVE}")
+    assert (first.forms, first.forms_from) == (1.0, None)
+    assert (second.forms, second.forms_from) == (1.0, second.from_wave)
     assert second.parts[0].groups[0].verdict is Verdict.ALL
 
     wave_groups.expect_rate(scene.installation, HOUSE, wave.id, percent=30, actor=ACTOR)
@@ -181,6 +196,92 @@ def test_a_small_group_hides_another_with_it() -> None:
 
     assert [one.verdict for one in part.groups] == [Verdict.ALL, Verdict.NEVER, Verdict.PROTECTS]
     assert [one.label for one in suggest(part)] == ["klein", "midden"]
+
+
+@pytest.mark.parametrize(
+    ("form", "rate", "people", "expected"),
+    [(2, 0.5, 20, (0.5, 1.5)), (1, 0.5, 20, None), (2, None, 20, None), (2, 0.5, 0, None)],
+)
+def test_a_publication_tells_the_response_and_the_forms_per_person(
+    form: int, rate: float | None, people: int, expected: tuple[float, float] | None
+) -> None:
+    text = json.dumps({"format": form, "report": {"forms": 30, "respondents": people, "response": {"rate": rate}}})
+
+    assert publication_json.read_response(text) == expected
+
+
+def lists_of(members: Mapping[tuple[str, ...], int], vormen: Mapping[str, str]) -> HouseLists:
+    """A house: overleggen -> how many partners are in just those; overleg -> overlegvorm."""
+    return HouseLists(
+        {
+            ListKind.OVERLEGVORM: entries(ListKind.OVERLEGVORM, sorted(set(vormen.values()))),
+            ListKind.REGION: [],
+            ListKind.BEROEPSGROEP: entries(ListKind.BEROEPSGROEP, ["b0"]),
+            ListKind.ORGANISATIETYPE: entries(ListKind.ORGANISATIETYPE, ["t0"]),
+        },
+        [Overleg(one, one, vorm) for one, vorm in vormen.items()],
+        [
+            Partner(f"{'-'.join(own)}{n}", f"{'-'.join(own)}{n}@x.example", "b0", "t0", own)
+            for own, number in members.items()
+            for n in range(number)
+        ],
+        asks_gender=False,
+    )
+
+
+@pytest.mark.parametrize(("forms", "expected"), [(1.0, 10), (1.5, 15), (2.0, 20), (3.0, 20)])
+def test_who_is_in_two_overleggen_counts_in_each_for_what_people_rate(forms: float, expected: int) -> None:
+    found = lists_of({("een", "twee"): 40}, {"een": "v0", "twee": "v0"})
+
+    overleg, vorm = forecast_levels(
+        make_levels(found), found.partners, ["overleg", "overlegvorm"], rate=0.5, minimum=5, forms=forms
+    )
+
+    assert [one.expected for one in overleg.groups] == [expected, expected]
+    # Everybody of the overlegvorm is in both overleggen, so it is judged as they are.
+    assert [one.expected for one in vorm.groups] == [expected]
+
+
+def test_expected_answers_are_rounded_down_and_the_verdict_is_of_the_number_shown() -> None:
+    found = lists_of({("een",): 19, ("twee",): 9, ("drie",): 20}, {"een": "v0", "twee": "v0", "drie": "v0"})
+
+    [part] = forecast_levels(make_levels(found), found.partners, ["overleg"], rate=0.5, minimum=5)
+
+    assert [(one.expected, one.verdict) for one in part.groups] == [
+        (9, Verdict.PROTECTS),
+        (4, Verdict.UNLIKELY),
+        (10, Verdict.ALL),
+    ]
+
+
+def test_groups_of_the_same_people_are_hidden_together() -> None:
+    found = lists_of({("klein",): 3, ("midden",): 20, ("groot",): 60}, {"klein": "v0", "midden": "v1", "groot": "v2"})
+    levels = make_levels(found)
+
+    overleg, vorm = forecast_levels(levels, found.partners, ["overleg", "overlegvorm"], rate=0.5, minimum=5)
+
+    assert [one.verdict for one in overleg.groups] == [one.verdict for one in vorm.groups]
+    assert [one.verdict for one in overleg.groups] == [Verdict.NEVER, Verdict.PROTECTS, Verdict.ALL]
+
+
+def test_only_what_can_be_taken_together_is_advised_and_people_are_counted_once() -> None:
+    vormen = {"a": "v0", "b": "v1", "c": "v1", "d": "v1"}
+    found = lists_of({("a",): 3, ("b", "c"): 4, ("b",): 4, ("c",): 8, ("d",): 30}, vormen)
+
+    [part] = forecast_levels(make_levels(found), found.partners, ["overleg"], rate=0.5, minimum=5)
+
+    advised = suggest(part)
+    assert {"a"}.isdisjoint(one.label for one in advised) and {"b", "c"} <= {one.label for one in advised}
+    assert people_together([one for one in advised if one.label in ("b", "c")]) == 16
+    merges = [Merge("overleg", source, "Samen") for one in advised for source in one.sources]
+    assert "Samen" in [level.label for level in make_levels(found, merges)]
+
+
+def test_nothing_is_advised_where_taking_together_does_not_help() -> None:
+    found = lists_of({("a",): 3, ("b",): 3}, {"a": "v0", "b": "v1"})
+    parts = forecast_levels(make_levels(found), found.partners, ["overleg", "overlegvorm"], rate=0.5, minimum=5)
+
+    assert [suggest(part) for part in parts] == [(), ()]
 
 
 def test_merged_overleggen_are_one_overleg_for_the_partner_and_in_the_results(scene: Scene) -> None:

@@ -14,6 +14,7 @@ import pytest
 from monitor.errors import Busy, Misconfigured, NotStored
 from monitor.store import database as database_module
 from monitor.store.database import Database
+from monitor.store.folders import make_folder
 from monitor.store.schema_house import houses
 from tests import workers
 
@@ -158,11 +159,22 @@ def test_database_files_can_be_read_by_their_owner_alone(tmp_path: Path, closed_
     with database.atomic():
         database.execute("INSERT INTO list_entry (kind, id, name) VALUES ('regio', 'a', 'A')")
 
-    rights = {
-        path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir() if not path.name.endswith(".lock")
-    }
+    with database.only_one("tick"):
+        rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
 
-    assert rights == {"huis.sqlite": 0o600, "huis.sqlite-wal": 0o600, "huis.sqlite-shm": 0o600}
+    assert {"huis.sqlite", "huis.sqlite-wal", "huis.sqlite.lock", "huis.sqlite.tick.lock"} < set(rights)
+    assert set(rights.values()) == {0o600}
+
+
+def test_folders_that_the_program_makes_are_for_its_user_alone_and_others_stay_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there").chmod(0o755)
+
+    make_folder(tmp_path / "there" / "one" / "two")
+    make_folder(tmp_path / "there")
+
+    made = [tmp_path / "there", tmp_path / "there" / "one", tmp_path / "there" / "one" / "two"]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in made] == [0o755, 0o700, 0o700]
 
 
 def test_a_missing_folder_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -47,11 +47,11 @@ _GROUPS: Mapping[Who, str] = {
         partner_import.start partner_import.columns partner_import.preview partner_import.decide
         partner_import.confirm partner_import.cancel partner_import.export partner_import.template
         personal_data.overview personal_data.request_copy personal_data.delete personal_data.deleted
-        fieldwork.waves fieldwork.new_wave fieldwork.create_wave fieldwork.wave fieldwork.send_out fieldwork.withdraw
-        fieldwork.try_wave fieldwork.settings fieldwork.keep_settings fieldwork.texts fieldwork.text
-        fieldwork.keep_text fieldwork.groups fieldwork.keep_groups fieldwork.merge fieldwork.split
-        fieldwork.keep_rate fieldwork.see_forecast fieldwork.extend fieldwork.keep_extended fieldwork.ask_close
-        fieldwork.close fieldwork.invite_late fieldwork.discard
+        fieldwork.waves fieldwork.new_wave fieldwork.create_wave fieldwork.wave fieldwork.ask_send_out
+        fieldwork.send_out fieldwork.withdraw fieldwork.try_wave fieldwork.settings fieldwork.keep_settings
+        fieldwork.texts fieldwork.text fieldwork.keep_text fieldwork.groups fieldwork.keep_groups fieldwork.merge
+        fieldwork.split fieldwork.keep_rate fieldwork.see_forecast fieldwork.extend fieldwork.keep_extended
+        fieldwork.ask_close fieldwork.close fieldwork.invite_late fieldwork.discard
         mails.overview mails.search mails.hold mails.mark mails.send_again mails.revoke_link mails.change_address
         mails.enter_returned
     """,
@@ -59,7 +59,7 @@ _GROUPS: Mapping[Who, str] = {
         logbook.installation administration.overview administration.house_form administration.create_house
         administration.account_form administration.invite administration.disable administration.enable
         administration.invite_again administration.reset_factor administration.take_right administration.confirm_key
-        administration.try_mail
+        administration.try_mail administration.coordinator_form administration.name_coordinator
     """,
 }
 RIGHTS: Mapping[str, Who] = {endpoint: who for who, names in _GROUPS.items() for endpoint in names.split()}

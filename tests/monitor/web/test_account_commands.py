@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from monitor.model import Right, Role
+from monitor.model import COMMAND, Right, Role
 from monitor.services import accounts
 from monitor.store.audit import select_lines
 from monitor.web.app import create_app
@@ -87,3 +87,28 @@ def test_a_researcher_gets_a_purpose_and_a_last_day(run: Run, scene: Scene) -> N
     assert result.exit_code == 0, result.output
     [right] = accounts.find_account(scene.installation, "n@example.org").account.rights
     assert (right.purpose, str(right.until)) == ("proefschrift", "2026-12-24")
+
+
+def test_an_account_that_was_shut_is_destroyed_and_the_log_keeps_the_name(run: Run, scene: Scene) -> None:
+    right = Right(HOUSE, Role.COORDINATOR)
+    for email in ("weg@example.org", "blijft@example.org"):
+        accounts.add_account(scene.installation, email=email, name="Naam Blijft", password=PASSWORD, right=right)
+    account = accounts.find_account(scene.installation, "weg@example.org").account
+    accounts.sign_in(scene.installation, email=account.email, password=PASSWORD, address="", hours=1)
+
+    too_early = run("delete", "weg@example.org")
+    accounts.set_disabled(scene.installation, account.id, disabled=True, by="", actor=COMMAND)
+    done, again = run("delete", "Weg@example.org"), run("delete", "weg@example.org")
+
+    assert (too_early.exit_code, done.exit_code, again.exit_code) == (2, 0, 2)
+    assert "staat nog aan" in too_early.output
+    db = scene.installation.directory()
+    for table in ("account_right", "session", "account_link", "account_mail", "recovery_code", "account_identity"):
+        assert not db.query(f"SELECT 1 FROM {table} WHERE account_id = '{account.id}'")
+    assert not accounts.is_known(scene.installation, "weg@example.org")
+    assert accounts.is_known(scene.installation, "blijft@example.org")
+    line, *lines = select_lines(db)
+    assert (line.what, line.target) == ("account.deleted", account.id)
+    assert any("Naam Blijft" in other.who for other in lines)
+    files = b"".join(path.read_bytes() for path in scene.folder.glob("directory.sqlite*"))
+    assert b"weg@example.org" not in files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -17,12 +18,13 @@ from tests.conftest import PASSWORD, complete_session
 from tests.monitor.web.partner import Partner
 from tests.monitor.web.second_factor_app import SET_UP, set_up
 from tests.page_checks import CheckingClient
-from tests.scene import HOUSE, OTHER_HOUSE, Scene, count_rows, dump_all
+from tests.scene import HOUSE, OTHER_HOUSE, WAVE, Scene, count_rows, dump_all
 
 SignedIn = Callable[..., CheckingClient]
 PEOPLE = f"/beheer/{HOUSE}/collegas/"
 SENTENCE = "drie fietsen tegen de kerk"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+SURE = {"sure": "ja"}
 PERSON = {"email": "nieuw@example.org", "name": "Nieuwe Collega"}
 
 
@@ -185,7 +187,9 @@ def test_a_disabled_account_is_out_at_once_and_cannot_come_in(scene: Scene, app:
     person = accounts.find_account(scene.installation, email).account.id
     fields = admin.page("/installatie/").forms[0].fields
 
-    assert admin.post(f"/installatie/accounts/{person}/uitzetten", data=fields).status_code == 303
+    assert admin.post(f"/installatie/accounts/{person}/uitzetten", data=fields).status_code == 400
+    assert manager.get("/huizen/").status_code == 200
+    assert admin.post(f"/installatie/accounts/{person}/uitzetten", data={**fields, **SURE}).status_code == 303
     assert manager.get("/huizen/").status_code == 401
     assert app.test_client().sign_in(email, PASSWORD).status_code == 401
     admin.post(f"/installatie/accounts/{person}/aanzetten", data=fields)
@@ -259,9 +263,11 @@ def test_a_role_is_taken_away_and_the_last_coordinator_stays(scene: Scene, signe
     token = browser.page(PEOPLE).forms[0].fields
 
     def take(person: str, role: str) -> int:
-        data = {**token, "role": role, "overleg": ""}
+        data = {**token, "role": role, "overleg": "", **SURE}
         return browser.post(f"{PEOPLE}{person}/recht-weg", data=data).status_code
 
+    untick = browser.post(f"{PEOPLE}{other}/recht-weg", data={**token, "role": "manager", "overleg": ""})
+    assert (untick.status_code, manager.get(f"/huizen/{HOUSE}/{WAVE}/").status_code) == (400, 200)
     assert (take(own, "coordinator"), take(other, "coordinator"), take(other, "manager")) == (409, 404, 303)
     assert "U ziet nog geen huizen" in manager.get("/huizen/").text
 
@@ -274,7 +280,7 @@ def test_people_of_another_house_cannot_be_touched(scene: Scene, signed_in: Sign
     before = dump_all(scene)
 
     for path in (f"{PEOPLE}{person}/recht-weg", f"{PEOPLE}{person}/opnieuw"):
-        assert browser.post(path, data={**token, "role": "manager", "overleg": ""}).status_code == 404
+        assert browser.post(path, data={**token, "role": "manager", "overleg": "", **SURE}).status_code == 404
 
     assert dump_all(scene) == before
     assert f"manager-{OTHER_HOUSE}" not in browser.get(PEOPLE).text
@@ -394,3 +400,128 @@ def test_a_day_may_be_typed_as_people_write_it(scene: Scene, signed_in: SignedIn
     assert signed_in(Role.COORDINATOR).submit(f"{PEOPLE}uitnodigen", values).status_code == 303
     [right] = accounts.find_account(scene.installation, PERSON["email"]).account.rights
     assert str(right.until) == "2026-12-01"
+
+
+NO_SERVER = "Er is geen mailserver ingesteld."
+ADVICE = "Zet smtp_host en mail_from in monitor.toml en herstart de monitor."
+
+
+def test_while_no_mail_can_leave_nobody_is_told_that_one_is_under_way(scene: Scene, signed_in: SignedIn) -> None:
+    coordinator, admin = signed_in(Role.COORDINATOR), signed_in(Role.ADMINISTRATOR)
+    new_house = {"title": "Veiligheidshuis Nieuw", "house": "nieuw", "contact": "Mail ons.", **PERSON}
+    tries = (
+        (coordinator, coordinator.submit(f"{PEOPLE}uitnodigen", {**PERSON, "role": "manager"})),
+        (admin, admin.submit("/installatie/huizen/nieuw", {**new_house, "email": "ander@example.org"})),
+        (admin, admin.post("/installatie/proefmail", data=admin.page("/installatie/").forms[0].fields)),
+    )
+
+    for browser, done in tries:
+        text = browser.get(done.location).text
+        assert f"{NO_SERVER} " in text and f" wacht. {ADVICE}" in text and "onderweg" not in text
+    assert f"Er gaat niets uit. {ADVICE}" in admin.get("/installatie/").text
+
+
+def test_an_administrator_replaces_an_invitation_that_nobody_opened_and_no_other(
+    scene: Scene, app: Flask, signed_in: SignedIn
+) -> None:
+    admin = signed_in(Role.ADMINISTRATOR)
+    values = {"title": "Veiligheidshuis Nieuw", "house": "nieuw", "contact": "Mail ons."}
+    admin.submit("/installatie/huizen/nieuw", {**values, "email": "fout@example.org", "name": "Cor"})
+    wrong, page = link_of(scene.installation), "/installatie/huizen/nieuw/coordinator"
+    assert page in admin.page("/installatie/").links
+
+    own = admin.submit(page, {"email": f"beheerder-{HOUSE}@example.org", "name": "Ik"})
+    done = admin.submit(page, {"email": "goed@example.org", "name": "Cor"})
+    right = link_of(scene.installation)
+
+    assert (own.status_code, done.status_code) == (400, 303)
+    assert accounts.find_account(scene.installation, "fout@example.org").account.rights == ()
+    visitor: CheckingClient = app.test_client()
+    assert visitor.get(wrong).status_code == 404
+    assert visitor.submit(right, {"name": "Cor", "password": SENTENCE}).status_code == 303
+    assert page not in admin.page("/installatie/").links
+    assert "Dit huis heeft al een coördinator" in admin.get(page).text
+    data = {**admin.page("/installatie/").forms[0].fields, **PERSON}
+    assert admin.post(page, data=data).status_code == 409
+    assert not accounts.is_known(scene.installation, PERSON["email"])
+
+
+def test_the_same_address_again_gets_a_new_link(scene: Scene, signed_in: SignedIn) -> None:
+    admin, page = signed_in(Role.ADMINISTRATOR), "/installatie/huizen/nieuw/coordinator"
+    values = {"title": "Veiligheidshuis Nieuw", "house": "nieuw", "contact": "Mail ons.", **PERSON}
+    admin.submit("/installatie/huizen/nieuw", values)
+    first = link_of(scene.installation)
+
+    assert admin.submit(page, {**PERSON, "name": "Beter Gespeld"}).status_code == 303
+
+    assert link_of(scene.installation) != first
+    found = accounts.find_account(scene.installation, PERSON["email"]).account
+    assert (found.name, found.rights) == ("Beter Gespeld", (Right("nieuw", Role.COORDINATOR),))
+
+
+def test_what_is_wrong_with_a_new_house_is_summed_up_in_the_order_of_the_page(signed_in: SignedIn) -> None:
+    text = signed_in(Role.ADMINISTRATOR).submit("/installatie/huizen/nieuw").text
+
+    places = [text.index(f'<a href="#{name}">') for name in ("title", "house", "contact", "name", "email")]
+    assert places == sorted(places)
+
+
+def test_who_administers_and_reads_nothing_begins_at_the_installation(scene: Scene, app: Flask) -> None:
+    app.extensions["monitor.settings"] = replace(app.extensions["monitor.settings"], demo=True)  # asks no second factor
+    both = (Right("", Role.ADMINISTRATOR), Right(HOUSE, Role.MANAGER))
+    starts = []
+    for number, given in enumerate((both[:1], both[1:], both)):
+        email = f"{number}@example.org"
+        for right in given:
+            accounts.add_account(scene.installation, email=email, name="Naam", password=PASSWORD, right=right)
+        starts.append(app.test_client().sign_in(email, PASSWORD).location)
+
+    assert starts == ["/installatie/", "/huizen/", "/huizen/"]
+
+
+def test_after_the_second_factor_an_administrator_begins_at_the_installation(scene: Scene, app: Flask) -> None:
+    right = Right("", Role.ADMINISTRATOR)
+    accounts.add_account(scene.installation, email="b@example.org", name="B", password=PASSWORD, right=right)
+    first: CheckingClient = app.test_client()
+    again: CheckingClient = app.test_client()
+    first.sign_in("b@example.org", PASSWORD)
+    phone, _ = set_up(first, scene.clock)
+    scene.clock.move(minutes=1)
+
+    begun = again.sign_in("b@example.org", PASSWORD)
+    done = again.submit("/inloggen/code", {"code": phone.code()}, form=0)
+
+    assert (begun.location, done.location) == ("/huizen/", "/installatie/")  # the first leads to the second step
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "link"),
+    [
+        (Role.COORDINATOR, "Er is nog geen meting", f"/beheer/{HOUSE}/"),
+        (Role.MANAGER, "Zodra dit huis een meting heeft, staat die hier.", "/huizen/"),
+        (Role.EDITOR, "Open antwoorden lezen kan nog niet in deze versie.", "/huizen/"),
+        (Role.RESEARCHER, "Losse antwoorden krijgen kan nog niet in deze versie.", "/huizen/"),
+        (Role.BENCHMARK_ANALYST, "Huizen vergelijken kan nog niet in deze versie.", "/huizen/"),
+        (Role.ADMINISTRATOR, "U beheert de installatie.", "/installatie/"),
+    ],
+)
+def test_where_there_is_nothing_to_see_the_page_says_why(
+    scene: Scene, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, role: Role, words: str, link: str
+) -> None:
+    monkeypatch.setattr("monitor.services.reading.list_waves", lambda _installation, _house: [])
+    browser = signed_in(role)
+
+    assert words in browser.get("/huizen/").text
+    assert link in browser.page("/huizen/").links
+
+
+def test_a_form_sent_after_the_session_ended_says_that_it_is_lost(scene: Scene, signed_in: SignedIn) -> None:
+    browser = signed_in(Role.COORDINATOR)
+    fields = browser.page(f"{PEOPLE}uitnodigen").forms[-1].fields
+    scene.clock.move(days=2)
+
+    lost = browser.post(f"{PEOPLE}uitnodigen", data={**fields, **PERSON, "role": "manager"})
+
+    assert lost.status_code == 401
+    assert "U bent uitgelogd. Wat u net invulde, is niet bewaard. Log in en probeer het opnieuw." in lost.text
+    assert "Wat u net invulde" not in browser.get(PEOPLE).text

@@ -32,6 +32,7 @@ def page(states: tuple[AccountState, ...] = (WORKING,), **changed: Any) -> Admin
         "words": lambda right: say_right(right, house="Veiligheidshuis Noord"),
         "tick": TICKED,
         "mails": {},
+        "unreached": {},
         "mail": SERVER,
         "key_safe": True,
         "demo": False,
@@ -54,7 +55,7 @@ def test_all_in_order() -> None:
         ({"tick": replace(TICKED, late=True)}, 1, "Laatst gedaan"),
         ({"tick": replace(TICKED, failing=("noord",))}, 1, "mis bij Veiligheidshuis Noord"),
         ({"mail": MailSettings()}, 2, "geen mailserver"),
-        ({"mails": {"failed": 2, "waiting": 1}}, 2, "1 te versturen, 2 niet aangekomen"),
+        ({"mails": {"failed": 2, "waiting": 1}, "unreached": {"a": "Coen"}}, 2, "1 te versturen"),
     ],
 )
 def test_what_is_not_in_order_is_said(changed: dict[str, Any], place: int, words: str) -> None:
@@ -62,6 +63,23 @@ def test_what_is_not_in_order_is_said(changed: dict[str, Any], place: int, words
 
     assert [number for number, check in enumerate(made.checks) if not check.sound] == [place]
     assert words in made.checks[place].words
+
+
+def test_who_a_mail_did_not_reach_is_named_and_an_old_failure_is_no_alarm() -> None:
+    assert page(unreached={"a": "Coen"}).checks[2].people == (("a", "Coen"),)
+    assert page(mails={"failed": 3}).checks[2].sound
+
+
+def test_an_administrator_names_a_coordinator_while_none_opened_the_account() -> None:
+    invited = replace(WORKING, open=False)
+    shut = replace(WORKING, disabled=True)
+
+    assert [page(states).houses[0].to_name for states in ((), (invited,), (WORKING,), (shut,))] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_house_names_who_runs_it() -> None:

@@ -10,8 +10,9 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from monitor.model import Role
+from monitor.model import COMMAND, Role
 from monitor.services import accounts
+from monitor.services.closing import stop_answers
 from monitor.services.installation import link_key_path, read_link_key
 from monitor.store import vault
 from monitor.web.app import check_ready, create_app
@@ -19,7 +20,7 @@ from monitor.web.context import installation_of
 from monitor.web.settings import Settings
 from tests.conftest import PASSWORD
 from tests.page_checks import CheckingClient
-from tests.scene import HOUSE, SECRET_KEY, TOML, WAVE, Scene, answer_all, count_rows, dump_all
+from tests.scene import HOUSE, SECRET_KEY, TOML, WAVE, Scene, answer_all, count_rows, dump_all, house_file
 
 Run = Callable[..., Result]
 
@@ -110,6 +111,18 @@ def test_close_gives_the_sha256_and_verify_confirms_it(run: Run, scene: Scene) -
     assert stored is not None and stored[1] in closed
     assert again == closed
     assert "klopt" in verified
+
+
+@pytest.mark.parametrize(("options", "source"), [([], "command"), (["--by-program"], "tick")])
+def test_the_log_tells_a_wave_that_somebody_computed_from_one_that_the_program_did(
+    run: Run, scene: Scene, options: list[str], source: str
+) -> None:
+    answer_all(scene)
+    stop_answers(scene.installation, HOUSE, WAVE, early=True, actor=COMMAND)
+
+    run("close", HOUSE, WAVE, *options)
+
+    assert count_rows(house_file(scene), "audit", f"what = 'wave.frozen' AND source = '{source}'") == 1
 
 
 def test_close_before_the_end_says_how_many_are_busy(run: Run, scene: Scene) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import pytest
 
 from monitor.errors import Busy, Misconfigured, MonitorError, NotStored
+from monitor.model import Role
 from monitor.services import answering, sending, throttle
 from tests.monitor.web.partner import FIRST_PAGE, Partner
 from tests.page_checks import CheckingClient
-from tests.scene import HOUSE, SECRET_KEY, Scene, dump_all, raw_bytes
+from tests.scene import HOUSE, OTHER_HOUSE, SECRET_KEY, Scene, dump_all, raw_bytes
 
 TELLTALES = ("Traceback", "werkzeug", "Werkzeug", "flask", "sqlite", "monitor/", "RuntimeError", "/work", "python")
 
@@ -159,3 +161,29 @@ def test_a_whole_run_leaves_no_secret_in_the_log_or_the_files(
     for secret in (partner.token, SECRET_KEY, "zegmaarniets", "zegmaar@niets.example"):
         assert secret not in said
         assert secret.encode() not in raw_bytes(scene.folder)
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "way"),
+    [
+        (Role.COORDINATOR, f"/beheer/{HOUSE}/metingen/geen/", f"/beheer/{HOUSE}/"),
+        (Role.COORDINATOR, f"/beheer/{OTHER_HOUSE}/", "/huizen/"),
+        (Role.MANAGER, f"/huizen/{HOUSE}/geen/", "/huizen/"),
+        (Role.MANAGER, "/bestaat-niet", "/huizen/"),
+        (Role.ADMINISTRATOR, "/installatie/huizen/geen/coordinator", "/installatie/"),
+    ],
+)
+def test_staff_find_a_way_back_to_the_beginning(
+    signed_in: Callable[..., CheckingClient], role: Role, path: str, way: str
+) -> None:
+    response = signed_in(role).get(path)
+
+    assert response.status_code == 404
+    assert f'<a class="button" href="{way}">Naar het begin' in response.text
+
+
+@pytest.mark.parametrize(("path", "offered"), [("/bestaat-niet", True), ("/d/huis/geen", False), ("/i/geen/", False)])
+def test_others_are_led_to_sign_in_but_a_link_that_does_not_work_leads_nowhere(
+    visitor: CheckingClient, path: str, offered: bool
+) -> None:
+    assert ("Naar inloggen" in visitor.get(path).text) is offered

@@ -179,6 +179,8 @@ def test_everything_of_another_house_is_not_there_whatever_the_role(crowd: Crowd
         for method in METHODS:
             for route in routes(crowd.app, method, objects):
                 if "house" in route.arguments and "token" not in route.arguments:
+                    if _is_for_administrator(route, visitor) and objects["house"] == OTHER_HOUSE:
+                        continue
                     tried += 1
                     found = ask(browser, route, method, token)
                     if found != 404:
@@ -187,6 +189,11 @@ def test_everything_of_another_house_is_not_there_whatever_the_role(crowd: Crowd
     assert wrong == {}
     assert tried > 150
     assert unchanged(crowd) == before
+
+
+def _is_for_administrator(route: Route, visitor: str) -> bool:
+    """An administrator knows the houses by name: no house is another's."""
+    return visitor == Role.ADMINISTRATOR and route.endpoint.startswith("administration.")
 
 
 FOREIGN = {
@@ -254,6 +261,8 @@ def test_the_page_of_another_house_looks_like_that_of_one_that_does_not_exist(cr
     browser = crowd.browser(visitor)
 
     for route in routes(crowd.app, "GET", {**crowd.values, "house": OTHER_HOUSE}):
+        if _is_for_administrator(route, visitor):
+            continue
         if "house" in route.arguments and RIGHTS[route.endpoint] not in (EVERYBODY, OWN_LINK):
             nowhere = route.address.replace(f"/{OTHER_HOUSE}/", "/nergens/")
             other, none = browser.get(route.address), browser.get(nowhere)

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from monitor.mail.settings import MailSettings
-from monitor.model import Role, WaveState
-from monitor.services import opening
+from monitor.model import Actor, Role, WaveState
+from monitor.services import mail_numbers, opening
 from monitor.services.waves import get_wave
 from monitor.store import reminders, waves
 from tests.page_checks import CheckingClient, make_app
@@ -71,19 +71,23 @@ def test_a_coordinator_runs_a_wave_from_draft_to_closing(
     wave = complete(coordinator, opens_day="2026-11-10", opens_time="12:00")
     assert "Alle 15 punten zijn in orde" in coordinator.get(wave).text
 
-    assert press(coordinator, wave, "/uitnodigen").location == wave
+    asked = coordinator.get(f"{wave}uitnodigen").text
+    assert "24 partners krijgen een mail" in asked and "Ja, nodig 24 partners uit" in asked
+    assert "gaat vanzelf open op dinsdag 10 november 2026, 12.00 uur" in asked
+    assert press(coordinator, f"{wave}uitnodigen", "/uitnodigen").location == f"{wave}?gedaan=uitgenodigd"
     text = coordinator.get(wave).text
     assert "De meting staat klaar" in text and 'aria-current="step"' in text
     assert press(coordinator, wave, "/intrekken").location == wave
-    press(coordinator, wave, "/uitnodigen")
+    press(coordinator, f"{wave}uitnodigen", "/uitnodigen")
     scene.clock.instant = datetime(2026, 11, 10, 11, tzinfo=UTC)
     opening.open_due(coordinator.application.extensions["monitor.installation"], HOUSE)
     text = coordinator.get(wave).text
     assert "De meting loopt" in text and "Herinnering 1: dinsdag 24 november 2026, 10.00 uur" in text
 
     later = {"closes_day": "2026-12-15", "closes_time": "17:00", "move_reminders": "y"}
-    assert press(coordinator, f"{wave}verlengen", "/verlengen", later).location == wave
-    text = coordinator.get(wave).text
+    assert press(coordinator, f"{wave}verlengen", "/verlengen", later).location == f"{wave}?gedaan=verlengd"
+    text = coordinator.get(f"{wave}?gedaan=verlengd").text
+    assert "De meting is verlengd. Invullen kan nu tot dinsdag 15 december 2026, 17.00 uur" in text
     assert "Sluit nu op dinsdag 15 december 2026, 17.00 uur" in text and "1 december 2026, 10.00" in text
 
     assert press(coordinator, f"{wave}sluiten", "/sluiten").status_code == 400
@@ -98,7 +102,10 @@ def test_uitnodigen_is_not_offered_and_is_refused_while_something_is_missing(coo
     page = coordinator.get(wave).text
     assert "Nog 2 punten te doen" in page and "Dat kan als alle punten in orde zijn" in page
 
-    response = press(coordinator, wave, "/uitnodigen")
+    assert coordinator.get(f"{wave}uitnodigen").location == wave
+    token = re.search(r'name="csrf_token" value="(\w+)"', page)
+    assert token
+    response = coordinator.post(f"{wave}uitnodigen", data={"csrf_token": token[1]})
 
     assert response.status_code == 400
     assert "Dit ontbreekt nog: Voorspelling, Proef" in response.text
@@ -254,7 +261,11 @@ def test_a_running_wave_shows_numbers_and_nobody(scene: Scene, coordinator: Chec
     page = coordinator.get(f"{HOME}metingen/{WAVE}/").text
     assert "Er zijn 24 partners uitgenodigd" in page
     assert "partner.example" not in page
-    assert "Eén partner is begonnen" in coordinator.get(f"{HOME}metingen/{WAVE}/sluiten").text
+    closing = f"{HOME}metingen/{WAVE}/sluiten"
+    assert "Misschien is er nog iemand bezig." in coordinator.get(closing).text
+    for partner in ("p03", "p05"):
+        fill_in(scene.installation, HOUSE, scene.token(partner), {0: bytes([1, 2, 2, 2, 3, 1, 1])})
+    assert "3 partners zijn begonnen" in coordinator.get(closing).text
 
 
 def test_a_late_partner_gets_an_invitation_with_one_button(scene: Scene, coordinator: CheckingClient) -> None:
@@ -268,9 +279,11 @@ def test_a_late_partner_gets_an_invitation_with_one_button(scene: Scene, coordin
     wave = f"{HOME}metingen/{WAVE}/"
     assert "Late Partner" in coordinator.get(wave).text
 
-    assert press(coordinator, wave, "/partners/late/uitnodigen").location == wave
+    assert press(coordinator, wave, "/partners/late/uitnodigen").location == f"{wave}?gedaan=alsnog"
 
-    assert "Late Partner" not in coordinator.get(wave).text
+    after = coordinator.get(f"{wave}?gedaan=alsnog").text
+    assert "Late Partner" not in after and "De partner is uitgenodigd. De mail gaat nu weg." in after
+    assert "Er zijn 25 partners uitgenodigd" in after
     assert count_rows(house_file(scene), "outbox", "kind = 'invitation'") == 1
 
 
@@ -285,6 +298,82 @@ def test_a_time_that_has_passed_and_an_earlier_one_do_not_extend(
     scene.clock.instant = CLOSES
     assert "Verlengen kan alleen voordat zij sluit" in coordinator.get(page).text
     assert get_wave(scene.installation, HOUSE, WAVE).closes_at == CLOSES
+
+
+def test_a_wave_that_opens_at_once_says_so_before_and_after(coordinator: CheckingClient) -> None:
+    wave = complete(coordinator, opens_day="2026-11-09", opens_time="09:00")
+    assert "De meting gaat meteen open" in coordinator.get(f"{wave}uitnodigen").text
+
+    done = press(coordinator, f"{wave}uitnodigen", "/uitnodigen").location
+
+    assert "De meting is open. De eerste mails gaan nu weg." in coordinator.get(done).text
+    assert coordinator.get(f"{wave}uitnodigen").location == wave
+
+
+def test_a_running_wave_says_what_can_be_done_and_that_its_mails_stand_still(
+    scene: Scene, coordinator: CheckingClient
+) -> None:
+    db, wave = scene.installation.house(HOUSE), f"{HOME}metingen/{WAVE}/"
+    with db.atomic():
+        db.execute("UPDATE invitation SET unreached = 1 WHERE partner_id IN ('p01', 'p02')")
+        db.execute("UPDATE invitation SET opted_out = 1 WHERE partner_id = 'p03'")
+    before = coordinator.get(wave).text
+    assert "Bij 2 partners komt de mail niet aan" in before and "1 partner wil geen mails meer" in before
+    assert "Nog 20 dagen" in before and "Morgenochtend tellen we opnieuw" in before
+    assert "De mails staan stil" not in before
+
+    mail_numbers.hold(scene.installation, HOUSE, WAVE, paused=True, actor=Actor("a1", "x"))
+
+    assert "De mails staan stil" in coordinator.get(wave).text
+    assert press(coordinator, wave, "/mails/pauze").status_code == 303
+    assert "De mails staan stil" not in coordinator.get(wave).text
+
+
+def test_a_wave_that_is_ready_says_to_take_it_back_first(coordinator: CheckingClient) -> None:
+    wave = complete(coordinator)
+    press(coordinator, f"{wave}uitnodigen", "/uitnodigen")
+    for page in ("instellingen", "groepen"):
+        text = coordinator.get(wave + page).text
+        assert "Neem hem eerst terug als u iets wilt veranderen" in text and "geen concept meer" not in text
+
+    assert press(coordinator, f"{wave}instellingen", "/intrekken").location == wave
+    assert "geen concept" not in coordinator.get(f"{wave}instellingen").text
+
+
+def test_lists_that_change_make_a_draft_one_to_look_at_and_try_again(scene: Scene, coordinator: CheckingClient) -> None:
+    wave, db = complete(coordinator), scene.installation.house(HOUSE)
+    _add_partners(scene, 2)
+    assert "Alle 15 punten zijn in orde" in coordinator.get(wave).text
+    _add_partners(scene, 3, first=2)
+    assert "Nog 2 punten te doen" in coordinator.get(wave).text
+
+    assert press(coordinator, f"{wave}groepen", "/gezien").status_code == 303
+    assert press(coordinator, wave, "/proef").status_code == 303
+    assert "Alle 15 punten zijn in orde" in coordinator.get(wave).text
+    with db.atomic():
+        db.execute("UPDATE overleg SET ended = 1 WHERE id = 'zuid'")
+    assert "Nog 2 punten te doen" in coordinator.get(wave).text
+
+
+def test_partners_in_no_overleg_are_a_remark_that_leads_to_them(scene: Scene, coordinator: CheckingClient) -> None:
+    _add_partners(scene, 1, overleg=False)
+    text = coordinator.get(make(coordinator)).text
+
+    assert "1 partner staat bij geen overleg en krijgt niets" in text
+    assert f'href="{HOME}partners/?overleg=geen"' in text
+
+
+def _add_partners(scene: Scene, number: int, *, first: int = 0, overleg: bool = True) -> None:
+    db = scene.installation.house(HOUSE)
+    with db.atomic():
+        for place in range(first, first + number):
+            db.execute(
+                "INSERT INTO partner (id, email, beroepsgroep, organisatietype, name) "
+                "VALUES (:id, :email, 'medewerker-politie', 'politie', 'Nieuw')",
+                {"id": f"n{place}", "email": f"n{place}@partner.example"},
+            )
+            if overleg:
+                db.execute("INSERT INTO partner_overleg VALUES (:id, 'noord')", {"id": f"n{place}"})
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR, Role.EDITOR])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -169,7 +171,8 @@ def test_an_overleg_is_made_changed_ended_and_deleted(scene: Scene, browser: Che
     token = browser.page(own).forms[-1].fields["csrf_token"]
     changed = {"csrf_token": token, "name": "Overleg Oost", "overlegvorm": "jeugd", "region": ""}
     assert browser.post(own, data=changed).status_code == 303
-    assert browser.post(f"{own}/beeindigen", data={"csrf_token": token, "ended": "1"}).status_code == 303
+    assert browser.post(f"{own}/beeindigen", data={"csrf_token": token, "ended": "1"}).status_code == 400
+    assert browser.post(f"{own}/beeindigen", data={"csrf_token": token, "ended": "1", "sure": "ja"}).status_code == 303
     assert "Beëindigd" in browser.get(f"{AT}/overleggen/").text
     assert browser.post(f"{own}/beeindigen", data={"csrf_token": token, "ended": "0"}).status_code == 303
     assert browser.post(f"{own}/verwijderen", data={"csrf_token": token}).status_code == 303
@@ -279,3 +282,33 @@ def test_the_pages_of_the_list_say_nothing_of_who_answered(scene: Scene, browser
         db.execute("UPDATE invitation SET outcome = 'beantwoord', begun = 1 WHERE partner_id = 'p01'")
 
     assert [browser.get(f"{AT}/{page}").data for page in ("partners/", "partners/p01", "overleggen/")] == before
+
+
+def test_the_list_is_narrowed_to_those_without_overleg_by_an_address(scene: Scene, browser: CheckingClient) -> None:
+    one = Partner("", "alleen@politie.example", "medewerker-politie", "politie", (), "Alleen")
+    partner_list.add_partner(scene.installation, HOUSE, one, actor=COMMAND)
+
+    text = browser.get(f"{AT}/partners/?overleg=geen").text
+
+    assert '<option value="geen" selected>zonder overleg</option>' in text
+    assert "1 partner gevonden" in text and "alleen@politie.example" in text and "p01@partner.example" not in text
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        ("overleg-toevoegen", "nog geen overlegvormen"),
+        ("partner-toevoegen", "nog geen beroepsgroepen en soorten organisatie"),
+    ],
+)
+def test_a_form_that_cannot_be_filled_in_leads_to_the_empty_lists(
+    scene: Scene, browser: CheckingClient, page: str, what: str
+) -> None:
+    full = browser.get(f"{AT}/{page}").text
+    with closing(sqlite3.connect(house_file(scene))) as connection, connection:
+        connection.execute("DELETE FROM list_entry")
+
+    text = browser.get(f"{AT}/{page}").text
+
+    assert "Bewaren" in full and "Vul eerst de keuzelijsten" not in full
+    assert what in text and "Bewaren" not in text and f'href="{AT}/keuzelijsten/"' in text

@@ -104,6 +104,7 @@ def test_a_line_says_in_plain_words_who_did_what_and_never_from_which_address() 
     assert shown(line(who=ACCOUNT), names)[3] == "Noor nu"
     assert shown(line("niet.bekend"))[0] == "niet.bekend"
     assert shown(line(target="e" * 32))[1] == "eeeeeeee…"
+    assert shown(line("link.sent_again", target=f"najaar {'e' * 16}"), names)[1] == "Meting najaar · een partner"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,8 @@ def test_a_line_says_in_plain_words_who_did_what_and_never_from_which_address() 
         ("rows: 5", "rijen: 5"),
         ("new: 1, same: 2, left out: 3, names: 4", "nieuw: 1, hetzelfde: 2, weggelaten: 3, namen: 4"),
         ("done, vault_chunk 3, sealed_words 2", "pakketten antwoorden 3, open antwoorden 2"),
-        ("ab" * 32, "abababab…"),
+        (f"fingerprint: {'ab' * 32}", "kenmerk: abababab…"),
+        ("columns", "kolommen"),
         ("", ""),
     ],
 )

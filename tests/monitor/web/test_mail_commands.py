@@ -81,7 +81,7 @@ def test_test_sends_one_mail_and_the_log_does_not_say_to_whom(scene: Scene, run:
         ("mail", "550 5.7.1 nee", "mail_from"),
         ("rcpt", "550 5.1.1 nee", "bestaat niet"),
         ("rcpt", "554 5.7.1 relay", "naar buiten"),
-        ("rcpt", "451 later", "kwartier"),
+        ("rcpt", "451 later", "grens"),
         ("body", DROP, "niet te weten"),
     ],
 )
@@ -109,6 +109,16 @@ def test_a_dry_run_gives_numbers_and_sends_nothing(scene: Scene, run: Run) -> No
     assert "Uitnodigingen en links die nog weggaan: 3." in said
     assert "niet te zeggen zonder iemand te verraden" in said
     assert (inbox.connections, states_of(scene)) == (0, {"waiting": 3})
+
+
+def test_a_dry_run_of_a_closed_wave_promises_nothing(scene: Scene, run: Run) -> None:
+    db = scene.installation.house(HOUSE)
+    with db.atomic():
+        db.execute("UPDATE wave SET state = 'closed' WHERE id = :wave", {"wave": WAVE})
+    with mail_server(Inbox()) as port:
+        said = run(port, "dry-run", HOUSE, WAVE).stdout
+
+    assert said == "De meting is dicht. Er gaan geen mails meer uit.\n"
 
 
 def test_the_password_of_the_mail_server_is_in_no_text_of_its_settings() -> None:

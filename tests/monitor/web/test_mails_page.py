@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from monitor.mail.settings import MailSettings
+from monitor.mail.settings import MailSettings, Security, Server
 from monitor.model import Actor, Role
 from monitor.services import bouncing, opting_out
 from monitor.services.publishing import close_wave
-from tests.monitor.services.mailed import REMINDER, house, invitation_of, mail_id, mails_of, plan, put, send
+from tests.monitor.services.mailed import REMINDER, house, invitation_of, mail_id, mails_of, mark_of, plan, put, send
 from tests.page_checks import CheckingClient, csrf_in
 from tests.scene import HOUSE, OTHER_WAVE, PARTNERS, WAVE, Scene, dump, house_file
 
@@ -41,9 +41,31 @@ def email_of(scene: Scene, partner: str) -> str:
     return str(house(scene).query("SELECT email FROM partner WHERE id = :id", {"id": partner})[0]["email"])
 
 
+def test_what_the_server_did_not_take_and_what_nobody_knows_is_told_apart_from_what_came_back(
+    scene: Scene, coordinator: CheckingClient
+) -> None:
+    send(scene)
+    with house(scene).atomic():
+        for partner, change in (
+            ("p01", "code = '5.1.1'"),
+            ("p02", "code = '554 5.7.1', sent_on = NULL"),
+            ("p03", "code = 'unknown', doubts = 2"),
+        ):
+            house(scene).execute(
+                f"UPDATE outbox SET state = 'failed', {change} WHERE id = :id", {"id": mail_id(scene, partner)}
+            )
+
+    text = coordinator.get(PLACE).text
+
+    assert (
+        "23 uitnodigingen verstuurd, 1 kwam terug, 1 niet aangenomen door de mailserver, "
+        "van 1 is niet zeker of die aankwam" in text
+    )
+
+
 def test_it_gives_the_mails_in_numbers(scene: Scene, signed_in: SignedIn) -> None:
     send(scene)
-    plan(scene, 1, state="decided", decided=True)
+    plan(scene, 1, state="decided", decided=True, silent=18)
     send(scene, PARTNERS[:18], kind=REMINDER, round=1)
     plan(scene, 2)
     scene.clock.move(hours=12)
@@ -129,13 +151,22 @@ def test_a_mark_by_hand_is_set_and_taken_back(scene: Scene, coordinator: Checkin
 def test_a_returned_mail_is_taken_in_and_the_address_corrected_so_that_a_new_invitation_goes(
     scene: Scene, coordinator: CheckingClient
 ) -> None:
-    text = f"Kon niet worden bezorgd\r\nMessage-ID: <{mail_id(scene, 'p01')}@monitor.example>"
+    text = f"Kon niet worden bezorgd\r\nX-Veiligheidshuis-Mail: {mark_of(scene, mail_id(scene, 'p01'))}"
     assert "is verwerkt" in post(coordinator, "terug", bericht=text)[1]
 
     assert "nieuwe uitnodiging" in post(coordinator, "adres", partner="p01", email="goed@partner.example")[1]
 
     assert email_of(scene, "p01") == "goed@partner.example"
     assert mails_of(scene, "p01") == [("invitation", 0, "failed"), ("invitation", 1, "waiting")]
+
+
+def test_a_reply_is_no_returned_mail(scene: Scene, coordinator: CheckingClient) -> None:
+    reply = f"Ik ben er niet\r\nIn-Reply-To: <{mail_id(scene, 'p01')}@monitor.example>"
+    said = post(coordinator, "terug", bericht=reply)[1]
+
+    assert "niet zeker" in said and "is verwerkt" not in said
+    assert post(coordinator, "adres", partner="p01", email="goed@partner.example")[0] == 403
+    assert mails_of(scene, "p01") == [("invitation", 0, "sent")]
 
 
 @pytest.mark.parametrize(
@@ -215,9 +246,39 @@ def test_a_name_with_markup_is_text(scene: Scene, coordinator: CheckingClient) -
 def test_a_closed_wave_says_that_it_is_over(scene: Scene, coordinator: CheckingClient, wave: str) -> None:
     close_wave(scene.installation, HOUSE, wave, early=True)
 
-    text = coordinator.get(f"/beheer/{HOUSE}/metingen/{wave}/mails").text
+    place = f"/beheer/{HOUSE}/metingen/{wave}/mails"
+    text = coordinator.get(place).text
 
-    assert "De meting is dicht" in text and "Mails stilzetten" not in text
+    assert "De meting is dicht. Er gaan geen mails meer uit." in text and "<table" not in text
+    assert not any("/mails" in form.action for form in coordinator.page(place).forms)
+
+
+def test_what_waits_has_no_time_while_the_mails_stand_still(scene: Scene, coordinator: CheckingClient) -> None:
+    with house(scene).atomic():
+        house(scene).execute("UPDATE outbox SET state = 'waiting', sent_on = NULL")
+        house(scene).execute("UPDATE wave SET mail_paused = 1")
+
+    text = coordinator.get(PLACE).text
+
+    assert "ten hoogste" in text and "duren ongeveer" not in text
+
+
+def test_of_who_wants_no_mails_it_says_that_this_stays(scene: Scene, coordinator: CheckingClient) -> None:
+    opting_out.opt_out(scene.installation, HOUSE, scene.token("p01"))
+
+    assert "Dat kunt u niet terugdraaien; de eigen link werkt nog." in coordinator.get(PLACE).text
+    assert not any(form.action.endswith("/bereikbaar") for form in coordinator.page(PLACE).forms)
+
+
+def test_it_says_who_reads_the_mails_that_come_back(scene: Scene, app: Flask, coordinator: CheckingClient) -> None:
+    mail = MailSettings(folder=scene.folder / "mail", sender="monitor@huis.example")
+    app.extensions["monitor.installation"] = replace(scene.installation, mail=mail)
+    nobody = coordinator.get(PLACE).text
+    imap = Server("mail.example", 993, Security.TLS)
+    app.extensions["monitor.installation"] = replace(scene.installation, mail=replace(mail, bounces=imap))
+
+    assert "Deze monitor leest de mailbox niet. Teruggekomen mails gaan naar monitor@huis.example" in nobody
+    assert "leest de mailbox meestal zelf" in coordinator.get(PLACE).text
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.EDITOR, Role.RESEARCHER])

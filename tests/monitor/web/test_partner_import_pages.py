@@ -198,9 +198,10 @@ def test_a_choice_taken_back_beside_the_button_opens_the_doubt_again(scene: Scen
 def test_a_file_without_overleggen_says_who_gets_no_invitation(browser: CheckingClient) -> None:
     rows = [(f"{name}@politie.example", name, "Medewerker Politie", "Politie") for name in ("an", "bo")]
     _, columns, _ = send(browser, csv_bytes(*rows, header=HEADER[:4]))
+    chosen = browser.get(columns).text
     _, whole, _ = send(browser, csv_bytes(NEW_ONE))
 
-    assert "Geen kolom met overleggen gekozen" in browser.get(columns).text
+    assert "Geen kolom met overleggen gekozen" in chosen
     assert "Geen kolom met overleggen gekozen" not in browser.get(whole).text
     shown = browser.get(preview_of(browser, csv_bytes(*rows, header=HEADER[:4]))).text
     assert "2 nieuwe partners hebben geen overleg en krijgen geen uitnodiging." in shown
@@ -296,10 +297,11 @@ def test_everything_in_a_file_is_shown_as_text(browser: CheckingClient) -> None:
     header = ["E-mail", "Naam", SCRIPT, '"onmouseover=alert(1) x="', "Functie", "Organisatie", "Overleg"]
     row = ["x@politie.example", f"{SCRIPT}{{{{7*7}}}}", SCRIPT, "y", SCRIPT, '"><i>', f"=1+1{SCRIPT}"]
     status, columns, _ = send(browser, csv_bytes(row, ["geen", SCRIPT], header=header), f"{SCRIPT}.csv")
+    chosen = browser.get(columns).text
     preview = preview_of(browser, csv_bytes(row, ["geen", SCRIPT], header=header), f"{SCRIPT}.csv")
 
     assert status == 303
-    for text in (browser.get(columns).text, browser.get(preview).text):
+    for text in (chosen, browser.get(preview).text):
         assert SCRIPT not in text and '"onmouseover=' not in text and '"><i>' not in text
         assert "&lt;script&gt;" in text
 
@@ -357,3 +359,13 @@ def test_the_list_goes_out_by_a_post_and_comes_back_the_same(scene: Scene, brows
         with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
             sheets = b"".join(book.read(name) for name in book.namelist())
         assert b"<f>" not in sheets and b"<hyperlink" not in sheets and b"=1+1" in sheets
+
+
+def test_two_hundred_and_one_unknown_names_of_a_kind_ask_whether_the_column_is_right(browser: CheckingClient) -> None:
+    rows = [(f"p{n}@politie.example", "P", "Politie", "Politie", f"Overleg Noord {n}") for n in range(201)]
+    sentence = "Er staan 201 namen in de kolom Overleg die wij niet kennen. Klopt de kolom?"
+
+    wrong = browser.get(preview_of(browser, csv_bytes(*rows))).text
+    right = browser.get(preview_of(browser, csv_bytes(*rows[:200]))).text
+
+    assert sentence in wrong and "Klopt de kolom?" not in right

@@ -92,7 +92,7 @@ def test_a_fault_in_a_house_is_told_and_makes_the_command_fail(run: Run, scene: 
     result = run()
 
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"{HOUSE}: Fout in het programma: OperationalError")
+    assert result.stderr.startswith(f"{HOUSE}: {HOUSE}.sqlite is gemaakt door een andere versie")
     assert len(result.stderr.splitlines()) == 1
 
 
