@@ -137,7 +137,10 @@ class _Handler:
 
 @contextmanager
 def mail_server(inbox: Inbox, *, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[int]:
-    """A mail server that runs meanwhile, in a thread; gives its port. `tls`: it offers STARTTLS with this."""
+    """A mail server that runs meanwhile, in a thread; gives its port. `tls`: it offers STARTTLS with this.
+
+    Its loop runs in that thread from the first on: the browser tests keep one running in theirs.
+    """
     loop = asyncio.new_event_loop()
     made: list[SMTP] = []
 
@@ -147,9 +150,9 @@ def mail_server(inbox: Inbox, *, tls: ssl.SSLContext | None = None, **options: A
         made.append(server)
         return server
 
-    listening = loop.run_until_complete(loop.create_server(make, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    listening = asyncio.run_coroutine_threadsafe(_listen(loop, make), loop).result(10)
     try:
         yield listening.sockets[0].getsockname()[1]
     finally:
@@ -157,6 +160,10 @@ def mail_server(inbox: Inbox, *, tls: ssl.SSLContext | None = None, **options: A
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+async def _listen(loop: asyncio.AbstractEventLoop, make: Callable[[], SMTP]) -> asyncio.Server:
+    return await loop.create_server(make, "127.0.0.1", 0)
 
 
 async def _end(listening: asyncio.Server, made: list[SMTP]) -> None:
