@@ -16,7 +16,9 @@ from monitor.store.wave_mails import Invited
 from monitor.web.formats import count, midsentence
 from monitor.web.views.parts import Table, TableCell, TableRow
 
-HEADS = ("Wanneer", "Verstuurd", "Nog te versturen", "Kwam terug")
+HEADS = ("Wanneer", "Aantal", "Nog te versturen", "Kwam terug")
+SENT, SILENT = "verstuurd", "nog zonder antwoord"
+"""What the number of a mail is: how many left; of a reminder, how many had not answered when it was decided."""
 NAMES = ("Eerste herinnering", "Tweede herinnering", "Derde herinnering")
 DONE = {
     "opnieuw": "Dezelfde link gaat nog een keer naar deze partner.",
@@ -162,10 +164,10 @@ def _faults(numbers: MailNumbers, mail: MailSettings) -> tuple[str, ...]:
 
 
 def _table(numbers: MailNumbers) -> Table:
-    rows = [_row("Uitnodiging", _invited_when(numbers), *_numbers(numbers.invitations))]
+    rows = [_row("Uitnodiging", _invited_when(numbers), *_numbers(numbers.invitations), what=SENT)]
     rows += [_reminder_row(one) for one in numbers.reminders]
     if numbers.again != Sent(0, 0, 0):
-        rows.append(_row("De link nog een keer", "als u het vraagt", *_numbers(numbers.again)))
+        rows.append(_row("De link nog een keer", "als u het vraagt", *_numbers(numbers.again), what=SENT))
     return Table("Verstuurde en geplande mails", ("Mail", *HEADS), tuple(rows))
 
 
@@ -186,13 +188,13 @@ def _reminder_row(one: ReminderNumbers) -> TableRow:
     if one.state is ReminderState.SKIPPED:
         return _row(name, f"overgeslagen: {when}", _NONE, _NONE, _NONE)
     sent = whole(one.silent) if one.silent is not None else "vanaf morgen" if one.too_soon else HIDDEN_TEXT
-    return _row(name, when, sent, HIDDEN_TEXT, HIDDEN_TEXT)
+    return _row(name, when, sent, HIDDEN_TEXT, HIDDEN_TEXT, what=SILENT if one.silent is not None else "")
 
 
-def _row(name: str, *texts: str) -> TableRow:
+def _row(name: str, *texts: str, what: str = "") -> TableRow:
     cells = (
-        TableCell(text, head, "hidden" if text == HIDDEN_TEXT else "quiet" if text == _NONE else "")
-        for head, text in zip(HEADS, texts, strict=True)
+        TableCell(text, head, "hidden" if text == HIDDEN_TEXT else "quiet" if text == _NONE else "", note)
+        for head, text, note in zip(HEADS, texts, ("", what, "", ""), strict=True)
     )
     return TableRow(name, tuple(cells))
 

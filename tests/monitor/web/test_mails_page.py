@@ -77,7 +77,8 @@ def test_it_gives_the_mails_in_numbers(scene: Scene, signed_in: SignedIn) -> Non
 
     assert "24 uitnodigingen verstuurd" in today
     assert "vanaf morgen" in today and ">18<" not in today
-    assert ">18<" in tomorrow
+    assert ">18<small>nog zonder antwoord</small>" in tomorrow
+    assert ">24<small>verstuurd</small>" in tomorrow
     assert "gepland: dinsdag 10 november 2026, 11.00 uur" in today
 
 
