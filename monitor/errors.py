@@ -43,6 +43,10 @@ class Busy(MonitorError):
     """The database stayed locked by others for too long; nothing was stored."""
 
 
+class Overloaded(MonitorError):
+    """Too much heavy work at once; the same works a little later."""
+
+
 class NotStored(MonitorError):
     """The disk is full, read-only or failing; what was stored before is still there."""
 

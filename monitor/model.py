@@ -209,6 +209,53 @@ COMMAND = Actor("beheerder van de server", "command")
 """What somebody does with a command on the server."""
 
 
+class ImprovementStatus(StrEnum):
+    """How far an improvement point is."""
+
+    OPEN = "open"
+    BEGUN = "begonnen"
+    DONE = "klaar"
+    DROPPED = "vervallen"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a house says itself about a section of its results. `overleg`: its key, or empty for the whole house.
+
+    `revision` rises with every change, from 1; `signed`: who says so, as readers see it.
+    """
+
+    wave: str
+    overleg: str
+    section: str
+    body: str
+    signed: str
+    written_on: date
+    revision: int
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """What a house will do about a statement or an aspect. `wave`: from whose results it follows.
+
+    `overleg`: its key, or empty for the whole house; `item`: a statement's id, or empty for the whole aspect.
+    """
+
+    id: str
+    wave: str
+    overleg: str
+    aspect: str
+    item: str
+    what: str
+    owner: str
+    due_on: date | None
+    status: ImprovementStatus
+    result: str
+    made_on: date
+    changed_on: date
+    revision: int
+
+
 @dataclass(frozen=True)
 class Form:
     """One person's answers about one overleg, ready for the vault: a byte per item in the questionnaire's order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
 from monitor.errors import NotFound, OutOfOrder, Refused
 from monitor.model import COMMAND, Account, Actor, Right, Role
@@ -267,6 +268,23 @@ def may_see_overleg(account: Account, house: str, overleg: str) -> bool:
 def may_run_waves(account: Account, house: str) -> bool:
     """Whether an account runs the waves of a house: its lists, mails, opening and closing."""
     return Right(house, Role.COORDINATOR) in account.rights
+
+
+def may_edit_words(account: Account, house: str) -> bool:
+    """Whether an account has the right to edit open comments; of which waves is frozen when they open."""
+    return Right(house, Role.EDITOR) in account.rights
+
+
+def research_right(account: Account, house: str, today: date) -> Right | None:
+    """The right to the forms of a house as data for research, while it holds; None without one."""
+    return next(
+        (
+            right
+            for right in account.rights
+            if right.house == house and right.role is Role.RESEARCHER and right.until and right.until >= today
+        ),
+        None,
+    )
 
 
 def may_administer(account: Account) -> bool:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 from monitor.store.database import Databases, Migrations
 from monitor.store.schema_audit import AUDIT
+from monitor.store.schema_results import RESULTS
 
 migrations = Migrations("house")
 
@@ -16,7 +17,7 @@ migrations = Migrations("house")
 @migrations()
 def m001_house(db: Connection) -> None:
     """Everything that one house needs to run and close a wave."""
-    for statement in (*_LISTS, *_FIELDWORK, *_MAIL, *AUDIT, *_VAULT):
+    for statement in (*_LISTS, *_FIELDWORK, *_MAIL, *AUDIT, *_VAULT, *RESULTS):
         db.execute(statement)
 
 

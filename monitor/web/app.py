@@ -14,11 +14,16 @@ from monitor.services.installation import Installation
 from monitor.web import (
     account,
     administration,
+    api,
     commands,
     dashboard,
+    downloads,
+    explained,
+    explanations,
     faults,
     fieldwork,
     guard,
+    improvements,
     lists,
     logbook,
     mails,
@@ -30,12 +35,19 @@ from monitor.web import (
     partner_import,
     people,
     personal_data,
+    reports,
+    research,
     respond,
+    shared,
+    shares,
+    statements,
+    words,
 )
 from monitor.web.assets import static_url, theme_url
 from monitor.web.context import installation_of, settings_of
 from monitor.web.formats import FILTERS
 from monitor.web.mail_links import with_mail_links
+from monitor.web.place_links import place_url
 from monitor.web.readiness import check_debugger, check_files
 from monitor.web.settings import Settings, instance_folder
 from monitor.web.splice import SplicedPages
@@ -46,6 +58,7 @@ MAX_FIELDS = 2000
 _MODULES = (
     *(respond, opt_out, dashboard, account, own_account, own_factor, oidc, pages),
     *(lists, partner_import, fieldwork, mails, personal_data, people, logbook, administration),
+    *(statements, explained, improvements, explanations, words, downloads, research, reports, shares, shared, api),
 )
 
 
@@ -77,7 +90,7 @@ def create_app(
     app.extensions["monitor.pages"] = SplicedPages()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, with_mail_links=with_mail_links)
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(static_url=static_url, place_url=place_url)
     app.context_processor(lambda: {"demo": settings_of(app).demo, "theme_url": theme_url(app.config["INSTANCE"])})
     app.register_error_handler(MonitorError, faults.show_error)
     app.register_error_handler(HTTPException, faults.show_http_error)

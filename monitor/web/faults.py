@@ -21,6 +21,7 @@ _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.SessionOver, 401, "U bent niet meer ingelogd"),
     (errors.TooManyTries, 429, "Te veel pogingen"),
     (errors.Busy, 503, "Het is druk"),
+    (errors.Overloaded, 429, "Het is druk"),
     (errors.NotStored, 503, "Dit is niet bewaard"),
     (errors.ProviderDown, 503, "Inloggen lukt nu niet"),
 )

@@ -11,22 +11,12 @@ from monitor.results import Publication, Report
 from monitor.web.formats import day, days, fingerprint, open_days
 from monitor.web.views.differences_part import ChangePart, change_part
 from monitor.web.views.parts import LANGUAGE, Fact, HeatFigure, IntervalFigure
+from monitor.web.views.place import Place, place_of
 from monitor.web.views.reliability_part import ReliabilityPart, reliability_part
 from monitor.web.views.response_part import ResponsePart, response_part
 from monitor.web.views.scores_part import aspects_figure, attendance_figure, breakdown_of, groups_heat
 from monitor.web.views.statements_part import StatementsPart, item_texts, statements_part
 from surveys.questionnaire import Questionnaire
-
-
-@dataclass(frozen=True)
-class Place:
-    """Which page of which wave this is; what links and the menu are made from."""
-
-    house: str
-    house_name: str
-    wave: str
-    wave_name: str
-    overleg: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,11 +91,6 @@ def house_parts(
 def limits_of(publication: Publication) -> Limits:
     """What a publication was judged by."""
     return Limits(alpha=publication.alpha_threshold, difference=publication.smallest_difference)
-
-
-def place_of(publication: Publication, overleg: int | None = None) -> Place:
-    """Where a page of this publication stands."""
-    return Place(publication.house, publication.house_name, publication.wave, publication.wave_name, overleg)
 
 
 def meta_of(publication: Publication, questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from monitor.charts.numbers import HIDDEN_TEXT, percent, whole
 from monitor.model import House, Wave
 from monitor.results import ResponseGroup
 from monitor.web.formats import clock, count, days, open_days, weekday
-from monitor.web.views.house import Place
 from monitor.web.views.parts import Table, TableCell, TableRow
+from monitor.web.views.place import Place
 from monitor.web.views.wave_states import STATES
 
 HEADS = ("Telt mee", "Antwoordde", "Respons")

@@ -10,8 +10,9 @@ from monitor.errors import NotFound
 from monitor.results import Group, Publication, Report, ResponseGroup
 from monitor.web.formats import count
 from monitor.web.views.differences_part import DifferenceFigure, group_change_figure, rest_figure
-from monitor.web.views.house import Place, limits_of, meta_of, place_of
+from monitor.web.views.house import limits_of, meta_of
 from monitor.web.views.parts import Fact, IntervalFigure, StatementTable
+from monitor.web.views.place import Place, place_of
 from monitor.web.views.reliability_part import ReliabilityPart, group_reliability_part
 from monitor.web.views.scores_part import beside_figure, breakdown_of
 from monitor.web.views.statements_part import answer_labels, tables_by_aspect

@@ -1,0 +1,26 @@
+"""Work that takes a processor for seconds: one at a time in an installation, so that partners are not slowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from monitor.errors import Overloaded
+from monitor.services.installation import Installation
+
+_WAIT = 8.0
+"""Seconds to wait for the one before: most take less."""
+
+
+@contextmanager
+def one_heavy_task(installation: Installation) -> Iterator[None]:
+    """Do one thing like a report or a workbook. Raises Overloaded if the ones before take too long."""
+    try:
+        with FileLock(installation.folder / "heavy.lock", timeout=_WAIT, mode=0o600):
+            yield
+    except Timeout:
+        raise Overloaded(
+            "Er worden nu al andere bestanden gemaakt. Probeer het over een halve minuut nog eens."
+        ) from None
