@@ -21,6 +21,7 @@ check: install-test
 install: $(VENV)/installed
 install-test: $(VENV)/installed-test
 	@PATH="$(PATH)" sh tests/install-chromium.sh $(BIN)/python
+	@PATH="$(PATH)" sh tests/install-pango.sh $(BIN)/python
 
 $(VENV)/installed: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 of nieuwer is nodig; kies er een met: make PYTHON=python3.12 ..."; exit 1; }

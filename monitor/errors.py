@@ -15,6 +15,10 @@ class LinkUnknown(NotFound):
     """Unknown, malformed, revoked or closed link: all look alike from outside."""
 
 
+class TokenUnknown(MonitorError):
+    """A program without a token, or with one that is unknown, withdrawn or over: all look alike from outside."""
+
+
 class LinkBroken(MonitorError):
     """The link that the key makes now is not the one that was given out: nothing may be mailed."""
 
@@ -45,6 +49,10 @@ class Busy(MonitorError):
 
 class Overloaded(MonitorError):
     """Too much heavy work at once; the same works a little later."""
+
+
+class NoPdf(MonitorError):
+    """A PDF cannot be made on this machine; the same page can be printed from a browser."""
 
 
 class NotStored(MonitorError):

@@ -123,16 +123,18 @@ def check_page(client: FlaskClient, response: TestResponse) -> Page:
     nowhere = set(page.references + anchors) - set(page.ids)
     assert not nowhere, f"{where}: references to nothing: {nowhere}"
     for form in page.forms:
-        assert form.method.lower() == "post", f"{where}: a form by {form.method}"
         _check_action(client, response.request.path, form)
     return page
 
 
 def _check_action(client: FlaskClient, path: str, form: PostedForm) -> None:
+    """A form is posted to a page that takes it; one by GET looks for something, and its address gets no token."""
+    method = form.method.upper()
+    assert method == "POST" or (method == "GET" and "csrf_token" not in form.names), f"{path}: a form by {method}"
     target = urlsplit(urljoin(BASE + path, form.action))
     assert target.netloc == urlsplit(BASE).netloc, f"{path}: a form to {target.netloc}"
     try:
-        client.application.url_map.bind(target.netloc).match(target.path, method="POST")
+        client.application.url_map.bind(target.netloc).match(target.path, method=method)
     except RequestRedirect as error:
         raise AssertionError(f"{path}: the form's action {target.path} is redirected") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -10,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from monitor.model import House, ListKind, OwnWords, Wave, WaveState
+from monitor.model import House, ListKind, OwnWords, Right, Role, Wave, WaveState
 from monitor.services import answering, sending
 from monitor.services.answering import PagePosted
 from monitor.services.installation import Installation, create_link_key, read_link_key
 from monitor.services.waves import create_house, open_wave
+from monitor.store import directory
 from monitor.store.lists import ListEntry, Overleg, Partner
 from surveys.answers import EMPTY, NO_OPINION
 from surveys.catalogue import Catalogue, Entry
@@ -180,6 +182,16 @@ def make_house(installation: Installation, house: str, partners: Sequence[str] =
     )
 
 
+def make_editor(installation: Installation, house: str, name: str = "Redacteur") -> str:
+    """Somebody who is redacteur of the waves that open from now on; gives the id of the account, without a password."""
+    db, account = installation.directory(), secrets.token_hex(16)
+    with db.atomic():
+        email = f"{name.lower()}-{house}@example.org"
+        directory.insert_account(db, account=account, email=email, name=name)
+        directory.insert_right(db, account=account, right=Right(house, Role.EDITOR))
+    return account
+
+
 def _partner(name: str, number: int) -> Partner:
     overleggen = ("noord", "zuid") if name == BOTH else ("noord",) if number % 2 == 0 else ("zuid",)
     group = ("Gemeente", "Politie")[number // 2 % 2]
@@ -201,6 +213,7 @@ def make_scene(folder: Path) -> Scene:
     scene = Scene(make_installation(folder, clock), clock)
     for house in (HOUSE, OTHER_HOUSE):
         make_house(scene.installation, house)
+        make_editor(scene.installation, house)
     for house, wave in ((HOUSE, WAVE), (HOUSE, OTHER_WAVE), (OTHER_HOUSE, WAVE)):
         scene.tokens[house, wave] = make_wave(scene.installation, house, wave)
     for house, wave in ((HOUSE, OTHER_WAVE), (OTHER_HOUSE, WAVE)):

@@ -21,7 +21,7 @@ from sqlite_utils import Migrations
 from monitor.errors import Misconfigured
 from monitor.mail.settings import MailSettings
 from monitor.model import COMMAND, TICK, Actor
-from monitor.services import answering, audit, partner_import, retention, sending, ticking
+from monitor.services import accounts, answering, audit, editing_words, partner_import, retention, sending, ticking
 from monitor.services.answering import PagePosted
 from monitor.services.installation import Installation, read_link_key
 from monitor.store.database import Database, Databases
@@ -166,6 +166,15 @@ def erase_and_die(folder: str, house: str, now: str, module: str, step: str, ski
     erase(folder, house, now)
 
 
+def release_and_die(folder: str, house: str, wave: str, editor: str, module: str, step: str) -> None:
+    """Release the comments that are chosen, and be killed when it comes to a step of a module."""
+    installation = Installation(Path(folder), read_link_key(Path(folder)), invented=True, clock=lambda: MIDWAY)
+    account = accounts.get_account(installation, editor).account
+    code = editing_words.read_queue(installation, house, wave, account).code
+    _die_at(module, step, 0)
+    editing_words.release(installation, house, wave, account, code=code, actor=COMMAND)
+
+
 def _die_at(module: str, step: str, skipped: int) -> None:
     """Let this process be killed when it comes to a function or method of a module for the (skipped + 1)th time."""
     *owners, name = step.split(".")
@@ -272,7 +281,7 @@ _NAMED = {
         *(count_up, hold_the_lock, die_migrating, open_as_nobody),
         *(send_all, send_and_be_killed, save_statement, close, close_and_die),
         *(import_partners, import_and_die),
-        *(erase, erase_and_die, tick, kill_ticks, tick_unlocked, hold_the_tick),
+        *(erase, erase_and_die, release_and_die, tick, kill_ticks, tick_unlocked, hold_the_tick),
         *(note_lines,),
     )
 }

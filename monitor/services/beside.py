@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.model import Explanation, Improvement
+from monitor.model import Explanation
+from monitor.services.following import Followed, follow_points
 from monitor.services.installation import Installation
 from monitor.store import comments, explanations, improvements, waves
 from monitor.store.database import Database
@@ -17,21 +18,24 @@ class Beside:
     wave: str
     overleg: str
     explanations: tuple[Explanation, ...] = ()
-    improvements: tuple[Improvement, ...] = ()
-    """Of this overleg (or house), made after this wave or an earlier one."""
+    improvements: tuple[Followed, ...] = ()
+    """Of this overleg (or house), made after this wave or an earlier one, beside this wave's scores."""
     comments: tuple[str, ...] = ()
+    house: str = ""
 
 
 def read_beside(installation: Installation, house: str, wave: str, *, overleg: str = "") -> Beside:
     """What stands beside a page of a closed wave now."""
     db = installation.house(house)
     known = _waves_until(db, wave)
+    points = [one for one in improvements.select_improvements(db) if one.overleg == overleg and one.wave in known]
     return Beside(
         wave,
         overleg,
         tuple(explanations.select_explanations(db, wave, overleg=overleg)),
-        tuple(one for one in improvements.select_improvements(db) if one.overleg == overleg and one.wave in known),
+        follow_points(installation, house, points, wave=wave),
         () if overleg else tuple(comments.select_comments(db, wave)),
+        house,
     )
 
 

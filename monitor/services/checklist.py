@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.errors import BadInput, MonitorError
 from monitor.model import Wave, WaveState
 from monitor.services.clock import plain_date
+from monitor.services.editors import editors_now
 from monitor.services.forecasting import forecast
 from monitor.services.grouping import HouseLists, make_levels, read_lists
 from monitor.services.installation import Installation
@@ -18,6 +19,11 @@ from monitor.services.wave_setup import find_faults
 from monitor.services.waves import LOWEST_MINIMUM, check_shown
 from monitor.store import lists, reminders, wave_setup
 from monitor.store.database import Database
+
+NO_EDITOR = (
+    "Partners krijgen dan geen open vraag, en dat kan niet meer anders zodra de meting opent. Maak eerst een collega "
+    "redacteur als u die vraag wilt stellen."
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ def check_wave(installation: Installation, db: Database, wave: Wave) -> list[Poi
         _texts(db, wave),
         _say("retention", "Bewaartermijn", faults, ("retention",), lambda: _retention(wave)),
         *_groups(db, wave, found),
+        _editors(installation, db),
         _tested(db, wave, found),
         _mail(installation),
         _key(installation),
@@ -159,6 +166,15 @@ def _forecast(db: Database, wave: Wave, found: HouseLists) -> Point:
     groups = [group for part in forecast(db, wave, found=found).parts for group in part.groups]
     shown = sum(group.shown for group in groups)
     return Point("forecast", "Voorspelling", True, f"Bekeken: {shown} van de {len(groups)} groepen te tonen")
+
+
+def _editors(installation: Installation, db: Database) -> Point:
+    """Never a reason not to open: a wave without an open question is a choice, if somebody made it."""
+    names = [account.name for account in editors_now(installation, lists.select_house(db).id)]
+    if names:
+        text = f"{' en '.join(names)} {'leest' if len(names) == 1 else 'lezen'} straks de open antwoorden"
+        return Point("editors", "Redacteurs", True, text)
+    return Point("editors", "Redacteurs", True, "Niemand leest de open antwoorden", NO_EDITOR)
 
 
 def _tested(db: Database, wave: Wave, found: HouseLists) -> Point:

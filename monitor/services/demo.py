@@ -13,10 +13,21 @@ import numpy as np
 from filelock import FileLock
 
 from monitor.errors import Misconfigured
-from monitor.model import INSTALLATION_ROLES, House, ListKind, Right, Role, Wave, WaveState
-from monitor.services import accounts, answering, demo_mail, publication_json, sealing, sending
+from monitor.model import INSTALLATION_ROLES, OwnWords, Right, Role, Wave, WaveState
+from monitor.services import (
+    accounts,
+    answering,
+    demo_improvements,
+    demo_mail,
+    demo_words,
+    publication_json,
+    sealing,
+    sending,
+)
 from monitor.services.answering import PagePosted
 from monitor.services.clock import AMSTERDAM, local_date
+from monitor.services.demo_house import ENTRIES, HOUSE, OVERLEGGEN, draw_partners
+from monitor.services.demo_house import PARTNERS as PARTNERS  # how many were drawn: what the demo is asked
 from monitor.services.demo_model import Model, build_model, draw_person
 from monitor.services.installation import (
     Installation,
@@ -29,17 +40,10 @@ from monitor.services.publishing import close_wave
 from monitor.services.waves import create_house, open_wave
 from monitor.store import invitations, waves
 from monitor.store.folders import make_folder
-from monitor.store.lists import ListEntry, Overleg, Partner
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
 from surveys.questionnaire import Questionnaire
 
-HOUSE = House(
-    "voorbeeldstreek",
-    "Veiligheidshuis Voorbeeldstreek",
-    "Mail naar meting@voorbeeldstreek.example.",
-    invented=True,
-)
 QUESTIONNAIRE = ("stappenmeter-doelbereik", 1)
 PASSWORD = "verzonnen huis"  # noqa: S105 - printed at every start; it opens the invented house on this machine alone
 ACCOUNTS: Mapping[str, tuple[str, Role, str | None]] = {
@@ -47,57 +51,10 @@ ACCOUNTS: Mapping[str, tuple[str, Role, str | None]] = {
     "coordinator@voorbeeldstreek.example": ("N. Voorbeeld, coördinator", Role.COORDINATOR, None),
     "procesmanager@voorbeeldstreek.example": ("P. Voorbeeld, procesmanager", Role.PROCESS_MANAGER, "jeugd-noord"),
     "redacteur@voorbeeldstreek.example": ("R. Voorbeeld, redacteur", Role.EDITOR, None),
+    "onderzoeker@voorbeeldstreek.example": ("O. Voorbeeld, onderzoeker", Role.RESEARCHER, None),
     "beheerder@voorbeeldstreek.example": ("B. Voorbeeld, beheerder", Role.ADMINISTRATOR, None),
 }
-PARTNERS = 165
 SEED = 3
-_NAMES: Mapping[ListKind, Mapping[str, str]] = {
-    ListKind.OVERLEGVORM: {
-        "individueel": "Individueel casusoverleg",
-        "jeugd": "Geclusterd jeugdoverleg",
-        "volwassenen": "Geclusterd volwassenenoverleg",
-        "hic": "High impact crimes",
-        "jeugdgroep": "Jeugdgroepsaanpak",
-    },
-    ListKind.REGION: {"noord": "Noord", "zuid": "Zuid"},
-    ListKind.BEROEPSGROEP: {
-        "gemeenteambtenaar": "Gemeenteambtenaar",
-        "beleidsmedewerker": "Beleidsmedewerker gemeente",
-        "openbaar-ministerie": "Medewerker Openbaar Ministerie",
-        "politie": "Politiefunctionaris",
-        "reclassering": "Reclasseringswerker",
-        "zorg": "Zorg- of welzijnsmedewerker",
-    },
-    ListKind.ORGANISATIETYPE: {
-        "gemeente": "Gemeente",
-        "openbaar-ministerie": "Openbaar Ministerie",
-        "politie": "Politie",
-        "reclassering": "Reclassering",
-        "zorg": "Zorg en welzijn",
-    },
-}
-_ENTRIES = [ListEntry(kind, key, name) for kind, names in _NAMES.items() for key, name in names.items()]
-_OVERLEGGEN = (
-    (Overleg("individueel-noord", "Casusoverleg Noord", "individueel", "noord"), 32),
-    (Overleg("individueel-zuid", "Casusoverleg Zuid", "individueel", "zuid"), 25),
-    (Overleg("jeugd-noord", "Jeugdoverleg Noord", "jeugd", "noord"), 36),
-    (Overleg("jeugd-zuid", "Jeugdoverleg Zuid", "jeugd", "zuid"), 28),
-    (Overleg("volwassenen-noord", "Volwassenenoverleg Noord", "volwassenen", "noord"), 34),
-    (Overleg("volwassenen-zuid", "Volwassenenoverleg Zuid", "volwassenen", "zuid"), 26),
-    (Overleg("straatroof", "Overleg straatroof", "hic"), 24),
-    (Overleg("woninginbraak", "Overleg woninginbraak", "hic"), 26),
-    (Overleg("jeugdgroep-haven", "Jeugdgroep Haven", "jeugdgroep"), 7),
-    (Overleg("jeugdgroep-station", "Jeugdgroep Station", "jeugdgroep"), 8),
-)
-"""Each overleg with its weight when partners are spread over them."""
-_GROUPS = (
-    ("gemeenteambtenaar", "gemeente", 0.20),
-    ("beleidsmedewerker", "gemeente", 0.10),
-    ("openbaar-ministerie", "openbaar-ministerie", 0.08),
-    ("politie", "politie", 0.22),
-    ("reclassering", "reclassering", 0.12),
-    ("zorg", "zorg", 0.28),
-)
 _SHIFTS: tuple[Mapping[str, float], ...] = (
     {"informatiedeling": -0.3, "evaluatie": -0.1},
     {},
@@ -170,42 +127,35 @@ def _make(folder: Path, now: datetime) -> None:
     create_house(
         installation,
         HOUSE,
-        entries=_ENTRIES,
-        overleggen=[overleg for overleg, _ in _OVERLEGGEN],
-        partners=_draw_partners(generator),
+        entries=ENTRIES,
+        overleggen=[overleg for overleg, _ in OVERLEGGEN],
+        partners=draw_partners(generator),
     )
-    model = build_model(installation.questionnaire(*QUESTIONNAIRE), len(_OVERLEGGEN), generator)
+    _add_accounts(installation)
+    model = build_model(installation.questionnaire(*QUESTIONNAIRE), len(OVERLEGGEN), generator)
     opened = local_date(now) - timedelta(days=_OPEN_DAYS // 2)
     for years, shift in zip((2, 1, 0), _SHIFTS, strict=True):
-        _run_wave(installation, model, _years_before(opened, years), shift, generator, close=years > 0)
-    for email, (name, role, overleg) in ACCOUNTS.items():
-        right = Right("" if role in INSTALLATION_ROLES else HOUSE.id, role, overleg)
-        accounts.add_account(installation, email=email, name=name, password=PASSWORD, right=right)
+        start = opened.replace(year=opened.year - years, day=min(opened.day, 28))
+        _run_wave(installation, model, start, shift, generator, close=years > 0)
+    demo_improvements.add_points(installation, HOUSE.id)
+    demo_words.publish(installation, HOUSE.id)
     houses.close()
     directories.close()
     draft.rename(folder)
 
 
-def _years_before(day: date, years: int) -> date:
-    return day.replace(year=day.year - years, day=min(day.day, 28))
+def _add_accounts(installation: Installation) -> None:
+    """Before the waves open: who is redacteur then is who may read what partners write."""
+    last = local_date(installation.now()) + timedelta(days=300)
+    for email, (name, role, overleg) in ACCOUNTS.items():
+        right = Right("" if role in INSTALLATION_ROLES else HOUSE.id, role, overleg)
+        if role is Role.RESEARCHER:
+            right = replace(right, purpose="Onderzoek naar overleggen in tien huizen (verzonnen)", until=last)
+        accounts.add_account(installation, email=email, name=name, password=PASSWORD, right=right)
 
 
 def _closing(day: date) -> datetime:
     return datetime.combine(day, time(17), AMSTERDAM).astimezone(UTC)
-
-
-def _draw_partners(generator: np.random.Generator) -> list[Partner]:
-    weights = np.array([weight for _, weight in _OVERLEGGEN], dtype=np.float64)
-    shares = np.array([share for _, _, share in _GROUPS])
-    partners = []
-    for number in range(PARTNERS):
-        group = _GROUPS[generator.choice(len(_GROUPS), p=shares)]
-        size = generator.choice([1, 2, 3], p=[0.55, 0.33, 0.12])
-        chosen = generator.choice(len(_OVERLEGGEN), size=size, replace=False, p=weights / weights.sum())
-        ids = tuple(_OVERLEGGEN[index][0].id for index in sorted(chosen))
-        name = f"partner{number + 1:03}"
-        partners.append(Partner(name, f"{name}@voorbeeldstreek.example", group[0], group[1], ids))
-    return partners
 
 
 def _run_wave(
@@ -226,7 +176,7 @@ def _run_wave(
     for place, number in enumerate(generator.permutation(len(links))):
         token = links[number].path.rpartition("/")[2]
         if place < sent:
-            _answer(fieldwork, token, model, shift, generator)
+            _answer(fieldwork, token, model, shift, generator, words=demo_words.words_of(int(place)))
         elif place < absent:
             sending.report_absent(fieldwork, HOUSE.id, token)
         elif place < begun:
@@ -254,7 +204,13 @@ def _wave(opened: date) -> Wave:
 
 
 def _answer(
-    installation: Installation, token: str, model: Model, shift: Mapping[str, float], generator: np.random.Generator
+    installation: Installation,
+    token: str,
+    model: Model,
+    shift: Mapping[str, float],
+    generator: np.random.Generator,
+    *,
+    words: OwnWords,
 ) -> None:
     visit = answering.visit(installation, HOUSE.id, token)
     attendance = {overleg.code: _draw_attendance(generator) for overleg in visit.overleggen}
@@ -266,6 +222,8 @@ def _answer(
         for part, page in enumerate(_pages(model.questionnaire, answers), start=1):
             posted = PagePosted(overleg, part, {}, page, "demo", None, complete=True)
             visit = answering.save_page(installation, visit, posted).visit
+    if words != OwnWords():
+        answering.save_words(installation, visit, words)
     sending.send(installation, HOUSE.id, token)
 
 

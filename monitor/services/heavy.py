@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,15 +13,24 @@ from monitor.services.installation import Installation
 
 _WAIT = 8.0
 """Seconds to wait for the one before: most take less."""
+_AT_ONCE = 2
+"""How many in a process work or wait. A waiting request holds a thread, and partners need the others."""
+_room = threading.BoundedSemaphore(_AT_ONCE)
 
 
 @contextmanager
 def one_heavy_task(installation: Installation) -> Iterator[None]:
     """Do one thing like a report or a workbook. Raises Overloaded if the ones before take too long."""
+    if not _room.acquire(blocking=False):
+        raise _overloaded()
     try:
         with FileLock(installation.folder / "heavy.lock", timeout=_WAIT, mode=0o600):
             yield
     except Timeout:
-        raise Overloaded(
-            "Er worden nu al andere bestanden gemaakt. Probeer het over een halve minuut nog eens."
-        ) from None
+        raise _overloaded() from None
+    finally:
+        _room.release()
+
+
+def _overloaded() -> Overloaded:
+    return Overloaded("Er worden nu al andere bestanden gemaakt. Probeer het over een halve minuut nog eens.")

@@ -10,6 +10,7 @@ from monitor.errors import BadInput
 from monitor.model import Wave, WaveState
 from monitor.services import sealing
 from monitor.services.drafts import draft_size
+from monitor.services.editors import freeze_editors
 from monitor.services.grouping import GENDER, OVERLEG, PERSON_VARIABLES, codes_of, make_levels, read_lists
 from monitor.services.installation import Installation
 from monitor.store import invitations, vault, wave_setup, waves
@@ -30,7 +31,7 @@ class Link:
 
 
 def freeze_and_invite(installation: Installation, db: Database, wave: Wave) -> list[Link]:
-    """Open a draft that is ready: freeze its groups as the lists are now, draw its secret, invite everybody.
+    """Open a draft that is ready: freeze its groups and redacteurs as they are now, draw its secret, invite everybody.
 
     What was there to try it out is gone. Call inside `atomic`. Raises NotFound without its questionnaire, BadInput
     where nobody can be invited or groups cannot be taken together.
@@ -43,6 +44,7 @@ def freeze_and_invite(installation: Installation, db: Database, wave: Wave) -> l
         db, wave.id, questionnaire, make_levels(found, wave_setup.select_merges(db, wave.id)), clear=True
     )
     waves.update_state(db, wave.id, before=wave.state, after=WaveState.OPEN)
+    freeze_editors(installation, db, wave.id)
     levels = [level for own in waves.select_levels(db, wave.id).values() for level in own]
     return invite(installation, db, wave.id, found.partners, codes_of(levels), secret)
 

@@ -82,6 +82,18 @@ def overleggen_of(installation: Installation, house: str, wave: str) -> list[Wav
     return waves.select_levels(db, wave).get("overleg", [])
 
 
+def overlegvorm_beside(installation: Installation, house: str, wave: str, code: int, *, whole: bool) -> int | None:
+    """The overlegvorm of an overleg, if its mean may stand beside it for who sees the whole house, or only this one.
+
+    None where it is the only overleg of that overlegvorm: it would stand beside itself. With two, who may see one of
+    them only could work out the other.
+    """
+    levels = overleggen_of(installation, house, wave)
+    form = next((level.parent for level in levels if level.code == code), None)
+    alike = sum(level.parent == form for level in levels) if form is not None else 0
+    return form if alike >= (2 if whole else 3) else None
+
+
 def get_publication(installation: Installation, house: str, wave: str) -> Frozen:
     """The frozen publication; read once per process, whatever the number of forms behind it. Raises NotFound."""
     db = installation.house(house)

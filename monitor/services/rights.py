@@ -13,7 +13,7 @@ from monitor.services import account_links, account_mails, audit
 from monitor.services.clock import local_date, plain_date
 from monitor.services.installation import Installation
 from monitor.services.names import check_name, read_email
-from monitor.store import directory, lists, sessions, waves
+from monitor.store import directory, edits, lists, sessions, waves
 from monitor.store.database import Database
 from monitor.store.directory import AccountState
 
@@ -76,15 +76,6 @@ def _check_researcher(right: Right, today: date) -> None:
         )
 
 
-def editor_names(installation: Installation, house: str) -> tuple[str, ...]:
-    """Who reads the open comments of a house; partners see it before they send."""
-    return tuple(
-        state.account.name
-        for state in people_of(installation, house)
-        if not state.disabled and Right(house, Role.EDITOR) in state.account.rights
-    )
-
-
 def people_of(installation: Installation, house: str) -> Sequence[AccountState]:
     """Everybody with a right in a house (empty: in the installation) that holds today, by name."""
     today = local_date(installation.now())
@@ -95,14 +86,14 @@ def invite(installation: Installation, giver: Account, *, email: str, name: str,
     """Give somebody a right; who has no account yet gets a one-time link by mail, others hear what they got.
 
     Raises BadInput, NotFound; Refused (and logged) for a right that the giver may not give; OutOfOrder for a redacteur
-    while a wave runs: partners who have sent never read that name.
+    while a wave runs, unless it is who was one when it opened: partners who have sent never read another name.
     """
     address = read_email(email)
     check_name(name)
     _check_giver(installation, giver, address, right, actor)
     check_right(installation, right)
     if right.role is Role.EDITOR:
-        _refuse_while_open(installation, right.house)
+        _refuse_while_open(installation, right.house, address)
     db = installation.directory()
     with db.atomic():
         account = directory.select_account_id(db, address)
@@ -234,8 +225,11 @@ def _is_first(installation: Installation, giver: Account, right: Right) -> bool:
     return right == first and not taken and Right("", Role.ADMINISTRATOR) in giver.rights
 
 
-def _refuse_while_open(installation: Installation, house: str) -> None:
-    if any(wave.state is WaveState.OPEN for wave in waves.select_waves(installation.house(house))):
+def _refuse_while_open(installation: Installation, house: str, address: str) -> None:
+    """Raise OutOfOrder for anybody but who was redacteur when the wave opened: that name partners have read."""
+    db, account = installation.house(house), directory.select_account_id(installation.directory(), address)
+    open_waves = [wave.id for wave in waves.select_waves(db) if wave.state is WaveState.OPEN]
+    if any(account not in {one.account for one in edits.select_editors(db, wave)} for wave in open_waves):
         raise OutOfOrder(
             "Er loopt een meting. Partners die al verstuurden, lazen de naam van deze redacteur niet. Maak iemand "
             "redacteur als de meting gesloten is, of voordat de volgende opent."

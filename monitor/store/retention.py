@@ -7,7 +7,7 @@ from datetime import date
 from monitor.model import WaveState
 from monitor.store.database import Database
 
-VAULT_TABLES = ("vault_chunk", "vault_frame", "sealed_words", "sealed_contact")
+VAULT_TABLES = ("vault_chunk", "vault_frame", "sealed_words", "sealed_contact", "sealed_edit")
 """What of a closed wave goes at its retention date, beside the key part in its own row."""
 
 

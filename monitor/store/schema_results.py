@@ -32,6 +32,7 @@ RESULTS = (
         wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         account_id TEXT NOT NULL, -- of the directory
         name TEXT NOT NULL, -- as partners read it before they sent; kept as it was when the wave opened
+        read_on TEXT, -- the day on which this redacteur first opened the comments; none: never
         PRIMARY KEY (wave_id, account_id)
     ) STRICT""",
     """CREATE TABLE sealed_edit (
@@ -63,7 +64,6 @@ RESULTS = (
         made_by TEXT NOT NULL,
         made_on TEXT NOT NULL,
         until TEXT NOT NULL, -- the last day
-        withdrawn_on TEXT,
-        used_on TEXT -- the day of the last use
+        withdrawn_on TEXT
     ) STRICT""",
 )

@@ -38,6 +38,7 @@ from monitor.web import (
     reports,
     research,
     respond,
+    share_preview,
     shared,
     shares,
     statements,
@@ -49,6 +50,7 @@ from monitor.web.formats import FILTERS
 from monitor.web.mail_links import with_mail_links
 from monitor.web.place_links import place_url
 from monitor.web.readiness import check_debugger, check_files
+from monitor.web.results_nav import results_nav
 from monitor.web.settings import Settings, instance_folder
 from monitor.web.splice import SplicedPages
 
@@ -58,7 +60,8 @@ MAX_FIELDS = 2000
 _MODULES = (
     *(respond, opt_out, dashboard, account, own_account, own_factor, oidc, pages),
     *(lists, partner_import, fieldwork, mails, personal_data, people, logbook, administration),
-    *(statements, explained, improvements, explanations, words, downloads, research, reports, shares, shared, api),
+    *(statements, explained, improvements, explanations, words, downloads, research, reports),
+    *(shares, share_preview, shared, api),
 )
 
 
@@ -90,7 +93,7 @@ def create_app(
     app.extensions["monitor.pages"] = SplicedPages()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, with_mail_links=with_mail_links)
-    app.jinja_env.globals.update(static_url=static_url, place_url=place_url)
+    app.jinja_env.globals.update(static_url=static_url, place_url=place_url, results_nav=results_nav)
     app.context_processor(lambda: {"demo": settings_of(app).demo, "theme_url": theme_url(app.config["INSTANCE"])})
     app.register_error_handler(MonitorError, faults.show_error)
     app.register_error_handler(HTTPException, faults.show_http_error)

@@ -46,15 +46,17 @@ def install(app: Flask) -> None:
     """Give the application its commands."""
     from monitor.web.account_commands import account
     from monitor.web.audit_command import audit_group
+    from monitor.web.export_command import export
     from monitor.web.file_commands import analyse  # they take `one_sentence` from here
     from monitor.web.mail_commands import mail
+    from monitor.web.report_command import report
     from monitor.web.retention_command import retention
     from monitor.web.table_command import check_table
     from monitor.web.tick_command import tick_command
 
     for command in (
         *(questionnaires, close, verify_publication, account, keys, house, demo_group, analyse, check_table),
-        *(retention, tick_command, audit_group, mail),
+        *(retention, tick_command, audit_group, mail, export, report),
     ):
         app.cli.add_command(command)
 

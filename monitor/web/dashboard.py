@@ -9,9 +9,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from monitor.model import Wave, WaveState
-from monitor.services import accounts, progress, reading
+from monitor.model import Role, Wave, WaveState
+from monitor.services import accounts, progress, reading, researching
 from monitor.services.beside import read_beside
+from monitor.services.editors import waves_to_read
+from monitor.services.years import publications_until
 from monitor.web.context import installation
 from monitor.web.drawn import draw_once, make_once, results_response
 from monitor.web.seen import Seen, codes_of, see
@@ -20,6 +22,7 @@ from monitor.web.views.beside import BesideView, beside_view
 from monitor.web.views.house import house_page as make_house_page
 from monitor.web.views.open_wave import open_wave_page
 from monitor.web.views.overleg import overleg_page as make_overleg_page
+from monitor.web.views.research import ResearchLine, research_lines
 from monitor.web.views.waves import waves_page
 
 blueprint = Blueprint("dashboard", __name__)
@@ -30,7 +33,10 @@ blueprint = Blueprint("dashboard", __name__)
 def waves() -> str:
     """The houses and waves that this account may see."""
     houses = [reading.get_house(installation(), house) for house in accounts.houses_of(account())]
-    page = waves_page(houses, {house.id: _seen_waves(house.id) for house in houses}, account().rights)
+    seen = {house.id: _seen_waves(house.id) for house in houses}
+    forms = {right.house: _research(right.house) for right in account().rights if right.role is Role.RESEARCHER}
+    closed = {house.id: waves_to_read(installation(), house.id, account()) for house in houses}
+    page = waves_page(houses, seen, account().rights, forms, closed=closed)
     return render_template("dashboard/waves.html", page=page, **staff_context())
 
 
@@ -44,8 +50,13 @@ def house_page(house: str, wave: str) -> str | Response:
     if not seen.whole:
         return redirect(url_for(".overleg_page", house=house, wave=wave, code=seen.codes[0]))
     sha256, publication = seen.frozen.sha256, seen.frozen.publication
-    page = make_once((sha256, "house"), lambda: make_house_page(publication, seen.questionnaire, code=sha256))
-    return _results("house", seen, page, _beside(seen, ""), key=(sha256,))
+    until = publications_until(installation(), house, wave)
+    key = (sha256, *(one.sha256 for one in until))
+    years = [one.publication for one in until]
+    page = make_once(
+        (*key, "house"), lambda: make_house_page(publication, seen.questionnaire, code=sha256, years=years)
+    )
+    return _results("house", seen, page, _beside(seen, ""), key=key)
 
 
 @blueprint.get("/huizen/<house>/<wave>/overleg/<int:code>")
@@ -53,11 +64,18 @@ def house_page(house: str, wave: str) -> str | Response:
 def overleg_page(house: str, wave: str, code: int) -> Response:
     """One overleg beside the house."""
     seen = see(house, wave)
-    key = seen.key_of(code)
-    sha256, publication = seen.frozen.sha256, seen.frozen.publication
-    page = make_once((sha256, "overleg", code), lambda: make_overleg_page(publication, seen.questionnaire, code))
+    overleg = seen.key_of(code)
+    publication = seen.frozen.publication
+    until = publications_until(installation(), house, wave)
+    years = [one.publication for one in until]
+    form = reading.overlegvorm_beside(installation(), house, wave, code, whole=seen.whole)
+    key = (seen.frozen.sha256, *(one.sha256 for one in until), code, form)
+    page = make_once(
+        (*key, "overleg"),
+        lambda: make_overleg_page(publication, seen.questionnaire, code, form=form, years=years),
+    )
     own = replace(page, others=tuple(other for other in page.others if other.code in seen.codes))
-    return _results("overleg", seen, own, _beside(seen, key), key=(sha256, code, seen.codes))
+    return _results("overleg", seen, own, _beside(seen, overleg), key=(*key, seen.codes))
 
 
 def _beside(seen: Seen, overleg: str) -> BesideView:
@@ -95,6 +113,11 @@ def _open_page(seen: Seen) -> str:
         house_name=seen.house.name,
         **staff_context(),
     )
+
+
+def _research(house: str) -> tuple[ResearchLine, ...]:
+    """The closed waves of a house of which this account may get the forms."""
+    return research_lines(researching.list_offers(installation(), account().id, house))
 
 
 def _seen_waves(house: str) -> list[Wave]:

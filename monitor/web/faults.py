@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, current_app, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
@@ -10,6 +12,7 @@ from monitor.services import accounts, throttle
 from monitor.services.sealing import is_token
 from monitor.web.context import installation
 from monitor.web.link_cookie import cookie_token
+from monitor.web.problems import BROKEN, bearer, is_api, problem, retry_after
 from monitor.web.signed_in import address, session_id, start_url
 
 _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
@@ -19,10 +22,12 @@ _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.OutOfOrder, 409, "Dit kan nu niet"),
     (errors.Refused, 403, "Dit mag niet"),
     (errors.SessionOver, 401, "U bent niet meer ingelogd"),
+    (errors.TokenUnknown, 401, "Dit token werkt niet"),
     (errors.TooManyTries, 429, "Te veel pogingen"),
     (errors.Busy, 503, "Het is druk"),
     (errors.Overloaded, 429, "Het is druk"),
     (errors.NotStored, 503, "Dit is niet bewaard"),
+    (errors.NoPdf, 503, "PDF maken kan hier niet"),
     (errors.ProviderDown, 503, "Inloggen lukt nu niet"),
 )
 _HTTP = {
@@ -33,22 +38,30 @@ _HTTP = {
     413: ("Dit is te groot", "Wat u stuurde is te groot. Er is niets bewaard; maak het korter."),
     429: ("Te veel pogingen", "Wacht een paar minuten en probeer het opnieuw."),
 }
-_PARTNERS = ("/d/", "/i/")
-"""Where addresses of partners begin: a link that does not work leads nowhere."""
+_PARTNERS = ("/d/", "/i/", "/lezen/")
+"""Where addresses of partners and of who reads by a link begin: a link that does not work leads nowhere."""
+_SLOWED: Mapping[type[errors.MonitorError], str] = {
+    errors.LinkUnknown: "Er zijn te veel links geprobeerd die niet werken. Een link die werkt, blijft werken.",
+    errors.TokenUnknown: "Er zijn te veel tokens geprobeerd die niet werken. Een token dat werkt, blijft werken.",
+}
 _BROKEN = ("Er ging iets mis", "Dat ligt aan ons. Wat u eerder invulde is bewaard. Probeer het later opnieuw.")
 
 
 def show_error(error: errors.MonitorError) -> Response:
     """The page of an error of our own; one without a status is the installation's fault and is logged."""
-    if isinstance(error, errors.LinkUnknown) and _is_slowed():
-        error = errors.TooManyTries(
-            "Er zijn te veel links geprobeerd die niet werken. Een link die werkt, blijft werken."
-        )
+    for kind, sentence in _SLOWED.items():
+        if isinstance(error, kind) and _is_slowed(error):
+            error = errors.TooManyTries(sentence)
+            break
     for kind, status, heading in _STATUS:
         if isinstance(error, kind):
-            return _page(status, heading, str(error))
+            return (
+                problem(status, heading, str(error), retry=retry_after(error))
+                if is_api()
+                else _page(status, heading, str(error))
+            )
     current_app.logger.error("%s: %s", type(error).__name__, error)
-    return _page(500, *_BROKEN)
+    return problem(500, *BROKEN) if is_api() else _page(500, *_BROKEN)
 
 
 def status_of(error: errors.MonitorError) -> int:
@@ -56,18 +69,20 @@ def status_of(error: errors.MonitorError) -> int:
     return next((status for kind, status, _ in _STATUS if isinstance(error, kind)), 500)
 
 
-def _is_slowed() -> bool:
+def _is_slowed(error: errors.MonitorError) -> bool:
     """Whether this was one guess too many. A guess that cannot be counted now is answered as the first would be."""
     try:
-        return _tried_a_token() and throttle.is_slowed(installation(), address())
+        return any(is_token(one) for one in _tried(error)) and throttle.is_slowed(installation(), address())
     except (errors.Busy, errors.NotStored):
         return False
 
 
-def _tried_a_token() -> bool:
-    """Whether this was a guess: a token in the address or in the cookie of a link, in the form that tokens have."""
+def _tried(error: errors.MonitorError) -> list[str]:
+    """What may have been a guess, if it has the form of a token: in a program's header, the address or the cookie."""
+    if isinstance(error, errors.TokenUnknown):
+        return [bearer().rpartition(".")[2]]
     given = request.view_args or {}
-    return any(is_token(str(given.get(name, ""))) for name in ("token", "link")) or is_token(cookie_token())
+    return [*(str(given.get(name, "")) for name in ("token", "link", "secret")), cookie_token()]
 
 
 def show_http_error(error: HTTPException) -> Response:
@@ -75,7 +90,11 @@ def show_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     heading, sentence = _HTTP.get(status, _HTTP[400] if status < 500 else _BROKEN)
     own = error.description if error.description != type(error).description else None
-    response = _page(status, heading, own if own and status in (400, 403) else sentence)
+    sentence = own if own and status in (400, 403) else sentence
+    if is_api():
+        response = problem(status, *(BROKEN if status >= 500 else (heading, sentence)))
+    else:
+        response = _page(status, heading, sentence)
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(allowed)
     return response

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from monitor.errors import BadInput
 from monitor.model import Wave, WaveState
 from monitor.services import closing, extending, mail_numbers, opening, progress, reading
+from monitor.services.editors import editors_of
 from monitor.services.local_time import say_instant
 from monitor.services.reminding import list_reminders
 from monitor.web import fieldwork_forms as forms
@@ -18,6 +19,7 @@ from monitor.web.closer import close_apart
 from monitor.web.context import installation
 from monitor.web.fieldwork_base import back_to, blueprint, draw_wave, wave_of
 from monitor.web.signed_in import actor, require_coordinator, session_meta
+from monitor.web.views.explanations import EditorsView, editors_view
 from monitor.web.views.open_wave import OpenWavePage, open_wave_page
 from monitor.web.views.running import running_page
 
@@ -30,11 +32,15 @@ def running_context(house: str, wave: Wave, *, done: str = "") -> dict[str, Any]
     fitting = sum(one.fits for one in late)
     return {
         "page": _response(house, wave, numbers.flags.invited),
-        "now": running_page(numbers, now=installation().now(), late=fitting, done=done),
+        "now": running_page(numbers, now=installation().now(), late=fitting, done=done, editors=_editors(house, wave)),
         "closes": say_instant(wave.closes_at),
         "reminders": [(one.number, say_instant(one.due_at), one.state) for one in planned],
         "late": late,
     }
+
+
+def _editors(house: str, wave: Wave) -> EditorsView:
+    return editors_view(editors_of(installation(), house, wave.id))
 
 
 def _response(house: str, wave: Wave, invited_now: int) -> OpenWavePage:

@@ -9,7 +9,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, Form, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
@@ -222,6 +232,8 @@ class SendForm(BoundForm):
         ]
     )
     mail = EmailField(validators=[Length(max=CONTACT_CHARACTERS, message="Dit adres is te lang.")])
+    gezien = HiddenField()
+    """Filled once the page has said what the comment seems to hold."""
 
     def validate_woorden(self, field: Field) -> None:
         if len((field.data or "").encode()) > WORDS_BYTES:

@@ -15,7 +15,7 @@ from monitor.web.views.log_words import KINDS
 from monitor.web.views.logbook import ON_A_PAGE, LogPage, log_page, whats_of
 
 blueprint = Blueprint("logbook", __name__)
-_OF_A_HOUSE = ("metingen", "mails", "lijsten", "gegevens", "accounts")
+_OF_A_HOUSE = ("metingen", "uitkomsten", "mails", "lijsten", "gegevens", "accounts")
 _OF_ALL = ("accounts", "inloggen", "installatie")
 _LONGEST_NUMBER = 12
 

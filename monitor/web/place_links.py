@@ -1,13 +1,15 @@
 """Addresses of results pages: for an account, or for a read-only link, from the place that a page was made for.
 
 In templates: place_url(place, "overleg", code=3). Every link inside what both kinds of page share goes through it.
+Behind a read-only link they are relative, so that no page holds the link's token and one drawing serves every link.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import url_for
+from flask import request, url_for
 
 from monitor.web.views.place import Place
 
@@ -19,17 +21,28 @@ _PAGES = {
     "explained": "explained.page",
 }
 _SHARED = {
-    "house": "shared.house_page",
-    "overleg": "shared.overleg_page",
-    "statement": "shared.statement",
-    "statements": "shared.statements",
-    "explained": "shared.explained",
+    "house": "",
+    "overleg": "overleg/{code}",
+    "statement": "stelling/{item}",
+    "statements": "stellingen",
+    "explained": "berekening",
 }
+"""Behind the address of the link itself; the same behind that of the coordinator's preview."""
+_DEEPER = {"code", "item"}
+"""Arguments of the pages that stand a step deeper."""
 
 
 def place_url(place: Place, to: str, **values: Any) -> str:
     """The address of a page of the same wave. to: house, overleg (code), statement (item), statements, explained."""
     anchor = values.pop("anchor", None)
     if place.token:
-        return url_for(_SHARED[to], house=place.house, token=place.token, _anchor=anchor, **values)
+        return _relative(to, values) + (f"#{quote(anchor)}" if anchor else "")
     return url_for(_PAGES[to], house=place.house, wave=place.wave, _anchor=anchor, **values)
+
+
+def _relative(to: str, values: dict[str, Any]) -> str:
+    """From the page that is asked for; what the address has no place for goes behind the question mark."""
+    up = "../" if _DEEPER & (request.view_args or {}).keys() else "./"
+    inside = {name: quote(str(value), safe="") for name, value in values.items() if f"{{{name}}}" in _SHARED[to]}
+    asked = {name: value for name, value in values.items() if name not in inside and value is not None}
+    return up + _SHARED[to].format(**inside) + (f"?{urlencode(asked)}" if asked else "")

@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 from monitor.model import OwnWords
 from monitor.services import answering, sealing, sending
 from monitor.services.answering import PagePosted, PageSaved, Visit
+from monitor.services.spotting import ASKED, spot, spots_in
 from monitor.web import forms, respond_pages
 from monitor.web.context import installation
 from monitor.web.link_cookie import address, read_link, set_link
@@ -146,8 +147,15 @@ def send(handle: str) -> Page:
     if not form.validate():
         return render_template("respond/overview.html", **respond_pages.overview_context(visit, handle, form)), 400
     words = OwnWords((form.woorden.data or "").strip(), (form.mail.data or "").strip())
+    nobody_reads = words != OwnWords() and not respond_pages.editors_of(visit)
+    if nobody_reads:
+        words = OwnWords()
     if words != visit.words:
         answering.save_words(installation(), visit, words)
+    spots = [] if form.gezien.data else [kind for kind in spots_in(spot(words.comment)) if kind in ASKED]
+    if nobody_reads or spots:
+        context = respond_pages.overview_context(visit, handle, form, asked_again=spots, nobody_reads=nobody_reads)
+        return render_template("respond/overview.html", **context)
     sending.send(installation(), visit.house_id, visit.token)
     return _see_other(address(handle, f"?{_JUST_NOW}=ja"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from flask import current_app, render_template, request
 from markupsafe import Markup, escape
 
 from monitor.model import InvitedOverleg, Outcome
-from monitor.services import answering, rights, sealing
+from monitor.services import answering, sealing
 from monitor.services.answering import PageSaved, Visit
 from monitor.services.clock import plain_date
+from monitor.services.editors import named_editors
 from monitor.web.context import installation, secret_key
 from monitor.web.forms import BoundForm, SendForm
 from monitor.web.link_cookie import address
@@ -237,8 +238,19 @@ class OverlegRows:
         return [row for part in self.parts for row in part.skipped]
 
 
-def overview_context(visit: Visit, handle: str, form: SendForm) -> dict[str, Any]:
-    """All answers per chosen overleg, what was skipped, and what is still open."""
+def editors_of(visit: Visit) -> tuple[str, ...]:
+    """Who reads what a partner writes; empty: nobody, so nothing is asked."""
+    return named_editors(installation(), visit.house_id, visit.wave)
+
+
+def overview_context(
+    visit: Visit, handle: str, form: SendForm, *, asked_again: Sequence[str] = (), nobody_reads: bool = False
+) -> dict[str, Any]:
+    """All answers per chosen overleg, what was skipped, and what is still open.
+
+    asked_again: what the comment seems to hold, before it is sent; nobody_reads: something was written of which the
+    readers are gone since the page was opened.
+    """
     overleggen = [_overleg_rows(visit, handle, overleg) for overleg in answering.chosen(visit, visit.draft)]
     return {
         **common(visit),
@@ -247,7 +259,9 @@ def overview_context(visit: Visit, handle: str, form: SendForm) -> dict[str, Any
         "counting": [rows for rows in overleggen if rows.complete or rows.answered],
         "open": [rows for rows in overleggen if not rows.complete],
         "items": len(visit.questionnaire.items),
-        "editors": rights.editor_names(installation(), visit.house_id),
+        "editors": editors_of(visit),
+        "asked_again": asked_again,
+        "nobody_reads": nobody_reads,
     }
 
 

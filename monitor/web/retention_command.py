@@ -20,6 +20,7 @@ _KINDS = {
     "vault_frame": ("telling van de respons", "tellingen van de respons"),
     "sealed_words": ("open antwoord", "open antwoorden"),
     "sealed_contact": ("achtergelaten mailadres", "achtergelaten mailadressen"),
+    "sealed_edit": ("besluit over een open antwoord", "besluiten over open antwoorden"),
 }
 
 

@@ -20,6 +20,8 @@ Scene = Callable[[Visitor, Served], Page]
 PARTNER: dict[str, Scene] = {}
 STAFF: dict[str, Scene] = {}
 PUBLIC: dict[str, Scene] = {}
+STATEMENT = "selectie_1"
+"""The statement whose page is looked at."""
 
 
 def _enter(scenes: dict[str, Scene]) -> Callable[[Scene], Scene]:
@@ -192,6 +194,76 @@ def house_page(device: Visitor, served: Served) -> Page:
 
 
 @_enter(STAFF)
+def page_for_the_partners(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served)
+    page.goto(f"{served.wave_url(served.closed_wave)}partners")
+    return page
+
+
+@_enter(STAFF)
+def statement(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served)
+    page.goto(f"{served.wave_url(served.closed_wave)}stelling/{STATEMENT}")
+    return page
+
+
+@_enter(STAFF)
+def statement_of_a_process_manager(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served, staff.PROCESS_MANAGER)
+    page.goto(f"{served.wave_url(served.closed_wave)}stelling/{STATEMENT}")
+    return page
+
+
+@_enter(STAFF)
+def statements(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served)
+    page.goto(f"{served.wave_url(served.closed_wave)}stellingen")
+    return page
+
+
+@_enter(STAFF)
+def statements_that_were_looked_for(device: Visitor, served: Served) -> Page:
+    page = statements(device, served)
+    page.get_by_label("Zoek in de stellingen").fill("overleg doel")
+    page.get_by_label("Volgorde").select_option("laagste")
+    page.get_by_role("button", name="Tonen").click()
+    expect(page.get_by_role("status")).to_contain_text("gevonden met ‘overleg doel’")
+    return page
+
+
+@_enter(STAFF)
+def statements_of_which_none_was_found(device: Visitor, served: Served) -> Page:
+    page = statements(device, served)
+    page.get_by_label("Zoek in de stellingen").fill("zeppelin")
+    page.get_by_role("button", name="Tonen").click()
+    expect(page.get_by_role("heading", name="Niets gevonden")).to_be_visible()
+    return page
+
+
+@_enter(STAFF)
+def explained(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served)
+    page.goto(f"{served.wave_url(served.closed_wave)}berekening")
+    return page
+
+
+@_enter(STAFF)
+def downloads(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served)
+    page.goto(f"{served.wave_url(served.closed_wave)}downloads")
+    expect(page.get_by_role("heading", level=2, name="Om door te geven")).to_be_visible()
+    return page
+
+
+@_enter(STAFF)
+def downloads_of_a_process_manager(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served, staff.PROCESS_MANAGER)
+    page.goto(f"{served.wave_url(served.closed_wave)}downloads")
+    expect(page.get_by_role("heading", level=2, name="Eén overleg")).to_be_visible()
+    return page
+
+
+@_enter(STAFF)
 def open_wave_of_a_coordinator(device: Visitor, served: Served) -> Page:
     page = _signed_in(device, served, staff.COORDINATOR)
     page.goto(served.wave_url())
@@ -219,7 +291,83 @@ def _overleg(kind: str) -> Scene:
     return go
 
 
+@_enter(STAFF)
+def forms_for_research(device: Visitor, served: Served) -> Page:
+    page = _signed_in(device, served, staff.RESEARCHER)
+    page.goto(f"{served.wave_url(served.closed_wave)}onderzoek")
+    return page
+
+
+@_enter(STAFF)
+def forms_for_research_without_the_tick(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = forms_for_research(device, served)
+    page.get_by_role("button", name="Formulieren ophalen").click()
+    expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+def _words(place: str) -> Scene:
+    """A page of the redacteur, of the last closed wave."""
+
+    def go(device: Visitor, served: Served) -> Page:
+        page = _signed_in(device, served, EDITOR)
+        page.goto(served.wave_url(served.closed_wave) + place)
+        return page
+
+    return go
+
+
+EDITOR = "redacteur@voorbeeldstreek.example"
+STAFF["open answers"] = _words("open-antwoorden")
+STAFF["releasing open answers"] = _words("open-antwoorden/vrijgeven")
+STAFF["addresses that were left"] = _words("achtergelaten-adressen")
+
+
+@_enter(STAFF)
+def one_open_answer(device: Visitor, served: Served) -> Page:
+    page = _words("open-antwoorden")(device, served)
+    page.get_by_role("link", name=re.compile("Beslissen|Aanpassen")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Antwoord"))
+    return page
+
+
 STAFF["overleg"] = _overleg("shown")
 STAFF["overleg with few forms"] = _overleg("few")
 STAFF["hidden overleg"] = _overleg("hidden")
+
+
+def _improvement(path: str) -> Scene:
+    def go(device: Visitor, served: Served) -> Page:
+        page = _signed_in(device, served)
+        page.goto(f"{served.wave_url(served.closed_wave)}{path}")
+        return page
+
+    return go
+
+
+STAFF["improvement points"] = _improvement("../verbeterpunten/")
+STAFF["improvement points that are late"] = _improvement("../verbeterpunten/?status=te-laat")
+STAFF["list of improvement points"] = _improvement("../verbeterpunten/overleg/jeugd-noord/lijst")
+STAFF["a new improvement point"] = _improvement("verbeterpunt-toevoegen?overleg=jeugd-noord&stelling=evaluatie_1")
+
+
+@_enter(STAFF)
+def refused_improvement_point(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = STAFF["a new improvement point"](device, served)
+    page.get_by_label("klaar").check()
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+@_enter(STAFF)
+def one_improvement_point(device: Visitor, served: Served) -> Page:
+    page = STAFF["improvement points"](device, served)
+    page.get_by_role("link", name=re.compile("^Bijwerken")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verbeterpunt bijwerken")
+    return page
+
+
 ALL = {**PARTNER, **PUBLIC, **STAFF}

@@ -13,6 +13,7 @@ MANAGER = "manager@voorbeeldstreek.example"
 COORDINATOR = "coordinator@voorbeeldstreek.example"
 PROCESS_MANAGER = "procesmanager@voorbeeldstreek.example"
 ADMINISTRATOR = "beheerder@voorbeeldstreek.example"
+RESEARCHER = "onderzoeker@voorbeeldstreek.example"
 
 
 def sign_in(page: Page, served: Served, email: str, password: str = PASSWORD) -> None:
@@ -21,7 +22,7 @@ def sign_in(page: Page, served: Served, email: str, password: str = PASSWORD) ->
     page.get_by_label("E-mailadres").fill(email)
     page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Inloggen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^(Metingen|Installatie)$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^(Uitkomsten|Installatie)$"))
 
 
 def overleg_urls(page: Page) -> dict[str, list[str]]:

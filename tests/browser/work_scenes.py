@@ -88,6 +88,8 @@ _page("data of a partner", f"{HOME}/partners/partner001/gegevens")
 _page("choosing a file", f"{HOME}/partners-inlezen/")
 _page("colleagues", f"{HOME}/collegas/")
 _page("inviting a colleague", f"{HOME}/collegas/uitnodigen")
+_page("links and tokens", f"{HOME}/delen/")
+_page("a new token", f"{HOME}/delen/api/")
 _page("log of a house", f"{HOME}/logboek")
 _page("own account", "/account/")
 _page("own password", "/account/wachtwoord")
@@ -116,6 +118,11 @@ def running_wave(device: Visitor, served: Served) -> Page:
 @_enter
 def mails_of_a_wave(device: Visitor, served: Served) -> Page:
     return enter_as(device, served, staff.COORDINATOR, f"{HOME}/metingen/{served.wave}/mails")
+
+
+@_enter
+def own_words_of_the_house(device: Visitor, served: Served) -> Page:
+    return enter_as(device, served, staff.COORDINATOR, f"{HOME}/metingen/{served.closed_wave}/toelichting/")
 
 
 @_enter
@@ -152,4 +159,60 @@ def refused_partner(device: Visitor, served: Served) -> Page:
     page.get_by_label("E-mailadres").fill("geen adres")
     page.locator("main form").last.get_by_role("button").last.click()
     expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+@_enter
+def a_new_link(device: Visitor, served: Served) -> Page:
+    return enter_as(device, served, staff.COORDINATOR, f"{HOME}/delen/metingen/{served.closed_wave}/")
+
+
+@_enter
+def refused_link(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = a_new_link(device, served)
+    page.get_by_role("button", name="Link maken").click()
+    expect(page.locator("#fout")).to_be_visible()
+    return page
+
+
+@_enter
+def link_that_was_made(device: Visitor, served: Served) -> Page:
+    page = a_new_link(device, served)
+    page.get_by_label("Voor wie").fill("Gemeenteraad Voorbeeldstad")
+    page.get_by_role("button", name="Link maken").click()
+    expect(page.get_by_label("De link")).to_have_value(re.compile("/lezen/"))
+    return page
+
+
+@_enter
+def house_page_behind_a_link(device: Visitor, served: Served) -> Page:
+    page = link_that_was_made(device, served)
+    path = re.sub("^https?://[^/]+", "", page.get_by_label("De link").input_value())
+    page.goto(f"{served.url}{path}")
+    expect(page.get_by_text("U leest dit als: Gemeenteraad Voorbeeldstad.")).to_be_visible()
+    return page
+
+
+@_enter
+def overleg_behind_a_link(device: Visitor, served: Served) -> Page:
+    page = house_page_behind_a_link(device, served)
+    page.locator("#overleggen th a").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Uitkomsten")
+    return page
+
+
+@_enter
+def statements_behind_a_link(device: Visitor, served: Served) -> Page:
+    page = house_page_behind_a_link(device, served)
+    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Stellingen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stellingen")
+    return page
+
+
+@_enter
+def preview_of_a_link(device: Visitor, served: Served) -> Page:
+    page = a_new_link(device, served)
+    page.get_by_role("link", name="Bekijken als lezer").click()
+    expect(page.get_by_text("Voorbeeld: dit ziet iemand met een link.")).to_be_visible()
     return page

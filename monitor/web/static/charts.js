@@ -55,7 +55,7 @@
         near.unobserve(entry.target);
         show(entry.target);
       }
-    }, { rootMargin: "600px" });
+    }, { rootMargin: "200px" });
     const start = () => boxes.forEach((box) => drawn.has(box) || near.observe(box));
     broad.addEventListener("change", () => { near.disconnect(); start(); });
     start();

@@ -43,6 +43,8 @@ class ChangePart:
 
     wave_name: str
     figure: DifferenceFigure
+    split_sentence: str
+    """The change of all aspects together and its two parts, in words."""
     splits: Table | None
     split_source: str
     items: Table | None
@@ -89,6 +91,7 @@ def change_part(report: Report, texts: Mapping[str, str], *, smallest: float) ->
     return ChangePart(
         wave_name=change.wave_name,
         figure=replace(figure, chart=replace(figure.chart, title=finding(report, "change", figure.chart.title))),
+        split_sentence=change_sentence(change),
         splits=_split_table(change.splits, _labels(report)),
         split_source=_split_source(change),
         items=_change_table("Stellingen die veranderden", "Stelling", items, texts) if items else None,
@@ -117,6 +120,25 @@ def limits_sentence(smallest: float) -> str:
         f"Wij noemen iets pas een verschil als het ten minste {decimal(smallest)} punt is en toeval het niet goed kan"
         " verklaren, ook als u alle verschillen in deze tabel samen bekijkt."
     )
+
+
+def change_sentence(change: Change) -> str:
+    """The change of all aspects together and its two parts, in one or two sentences."""
+    found = change.overall.comparison
+    if found.difference is None:
+        return ""
+    margin = f" (marge {margin_of_difference(found)})" if found.low is not None else ""
+    text = f"Alle aspecten samen: {signed(found.difference)}{margin} sinds {midsentence(change.wave_name)}."
+    return " ".join(part for part in (text, split_sentence(change)) if part)
+
+
+def split_sentence(change: Change) -> str:
+    """How much of the change comes from other people and how much from other answers; as they are shown."""
+    found = next((one for one in change.splits if one.id == change.overall.id), None)
+    if found is None or found.other_people is None or found.other_answers is None:
+        return ""
+    people, answers = signed(found.other_people), signed(found.other_answers)
+    return f"Daarvan komt {answers} door andere antwoorden en {people} doordat andere mensen meededen."
 
 
 def _change_figure(

@@ -24,9 +24,10 @@ _WHERE = {
     "groups": ("fieldwork.groups", ""),
     "minimum": ("fieldwork.groups", "minimum"),
     "forecast": ("fieldwork.groups", "voorspelling"),
+    "editors": ("people.people", ""),
 }
 """Where a point is put in order: (endpoint, place on its page). The rest is done elsewhere."""
-OF_HOUSE = ("lists.house", "lists.overleggen", "lists.partners")
+OF_HOUSE = ("lists.house", "lists.overleggen", "lists.partners", "people.people")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def title_of(wave: Wave) -> str:
 class PointLine:
     """One point of the checklist, and where it is put in order. `of_wave`: the address needs the wave.
 
-    `remark`: what may be an oversight, of partners who get no invitation.
+    `remark`: what may be an oversight: partners who get no invitation, nobody who reads open answers.
     """
 
     key: str

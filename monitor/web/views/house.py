@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,9 @@ from monitor.web.views.reliability_part import ReliabilityPart, reliability_part
 from monitor.web.views.response_part import ResponsePart, response_part
 from monitor.web.views.scores_part import aspects_figure, attendance_figure, breakdown_of, groups_heat
 from monitor.web.views.statements_part import StatementsPart, item_texts, statements_part
+from monitor.web.views.summary_part import SummaryPart, summary_part
+from monitor.web.views.work_on_part import WorkOnPart, work_on_part
+from monitor.web.views.years_part import YearsPart, house_years
 from surveys.questionnaire import Questionnaire
 
 
@@ -36,6 +40,8 @@ class HouseParts:
     change: ChangePart | None
     reliability: ReliabilityPart | None
     sentences: tuple[str, ...]
+    summary: SummaryPart | None
+    work_on: WorkOnPart | None
     smallest_difference: str
 
 
@@ -47,10 +53,13 @@ class HousePage:
     meta: tuple[str, ...]
     parts: HouseParts
     facts: tuple[Fact, ...]
+    years: YearsPart | None = None
 
 
-def house_page(publication: Publication, questionnaire: Questionnaire, *, code: str) -> HousePage:
-    """The page of the whole house; `code` is the SHA-256 of the frozen publication."""
+def house_page(
+    publication: Publication, questionnaire: Questionnaire, *, code: str, years: Sequence[Publication] = ()
+) -> HousePage:
+    """The page of the whole house. code: SHA-256 of the frozen publication; years: until this one, the oldest first."""
     return HousePage(
         place=place_of(publication),
         meta=meta_of(publication, questionnaire),
@@ -58,6 +67,7 @@ def house_page(publication: Publication, questionnaire: Questionnaire, *, code: 
             publication.report, questionnaire, minimum=publication.minimum, limits=limits_of(publication)
         ),
         facts=facts_of(publication, code),
+        years=house_years(years),
     )
 
 
@@ -71,6 +81,7 @@ def house_parts(
         found for by in ("beroepsgroep", "overlegvorm", "regio") if (found := breakdown_of(report, by)) is not None
     ]
     heat = partial(groups_heat, report, smallest=limits.difference)
+    work_on = work_on_part(report, questionnaire)
     return HouseParts(
         minimum=minimum,
         response=response_part(report) if has_list else None,
@@ -84,6 +95,8 @@ def house_parts(
         change=change_part(report, item_texts(questionnaire), smallest=limits.difference),
         reliability=reliability_part(report, questionnaire, threshold=limits.alpha),
         sentences=report.sentences.get(LANGUAGE, ()),
+        summary=summary_part(report, work_on, has_list=has_list),
+        work_on=work_on,
         smallest_difference=decimal(limits.difference),
     )
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 KINDS: Mapping[str, str] = {
     "metingen": "Metingen",
+    "uitkomsten": "Uitkomsten",
     "mails": "Mails",
     "lijsten": "Partners en lijsten",
     "gegevens": "Persoonsgegevens",
     "accounts": "Collega’s en rollen",
+    "delen": "Delen",
     "inloggen": "Inloggen",
     "installatie": "Installatie",
 }
@@ -17,6 +19,8 @@ KINDS: Mapping[str, str] = {
 
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "metingen": {
+        "contacts.read": "Achtergelaten adressen gelezen",
+        "explanation.changed": "Toelichting bij de uitkomsten gewijzigd",
         "wave.changed": "Meting gewijzigd",
         "wave.closed": "Meting gesloten voor antwoorden",
         "wave.created": "Meting gemaakt",
@@ -29,6 +33,15 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "wave.tested": "Testlink gemaakt",
         "wave.text_changed": "Tekst van een meting gewijzigd",
         "wave.withdrawn": "Klaargezette meting ingetrokken",
+        "words.decided": "Over een open antwoord beslist",
+        "words.read": "Open antwoorden gelezen",
+        "words.released": "Open antwoorden vrijgegeven",
+        "words.taken_back": "Open antwoord teruggenomen",
+    },
+    "uitkomsten": {
+        "improvement.added": "Verbeterpunt toegevoegd",
+        "improvement.changed": "Verbeterpunt gewijzigd",
+        "improvement.removed": "Verbeterpunt verwijderd",
     },
     "mails": {
         "account_mail.sent": "Mails over accounts verstuurd",
@@ -60,6 +73,7 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "partners.uploaded": "Bestand met partners geladen",
     },
     "gegevens": {
+        "forms.taken": "Formulieren gegeven voor onderzoek",
         "partner.deleted": "Gegevens van een partner gewist",
         "personal_data.requested": "Overzicht van gegevens aan de partner gestuurd",
         "wave.erased": "Antwoorden van een meting gewist",
@@ -76,6 +90,12 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "account.trial_mail": "Proefmail verstuurd",
         "right.given": "Rol gegeven",
         "right.taken": "Rol weggehaald",
+    },
+    "delen": {
+        "api_token.made": "Token voor een programma gemaakt",
+        "api_token.withdrawn": "Token voor een programma ingetrokken",
+        "share.made": "Leeslink gemaakt",
+        "share.withdrawn": "Leeslink ingetrokken",
     },
     "inloggen": {
         "password.asked": "Link voor een nieuw wachtwoord gevraagd",
@@ -105,10 +125,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
 RESULTS: Mapping[str, str] = {
     "accepted": "aangenomen",
     "added": "toegevoegd",
+    "addresses": "adressen",
     "changed": "gewijzigd",
     "choices": "keuzes",
     "closes": "sluit op",
     "columns": "kolommen",
+    "comments": "open antwoorden",
+    "decided": "beslist",
     "defaults added": "standaard toegevoegd",
     "deleted": "gewist",
     "down": "er kan geen mail weg",
@@ -117,12 +140,14 @@ RESULTS: Mapping[str, str] = {
     "failed": "niet gelukt",
     "fingerprint": "kenmerk",
     "forecast seen": "voorspelling bekeken",
+    "forms": "formulieren",
     "genders wiped": "geslacht gewist",
     "groupings": "uitkomsten per",
     "groups merged": "groepen samengevoegd",
     "groups taken apart": "groepen uit elkaar",
     "invitations": "uitnodigingen",
     "later": "nu niet aangenomen",
+    "left": "nog te zien",
     "left out": "weggelaten",
     "lost": "verbinding verbroken, niet verstuurd",
     "merged": "samengevoegd",
@@ -134,14 +159,20 @@ RESULTS: Mapping[str, str] = {
     "not given": "niet opgegeven",
     "purpose": "doel",
     "removed": "verwijderd",
+    "revision": "versie",
     "rows": "rijen",
     "same": "hetzelfde",
     "sealed_contact": "achtergelaten adressen",
+    "sealed_edit": "besluiten over open antwoorden",
+    "sections": "onderdelen",
     "sealed_words": "open antwoorden",
+    "sav and csv": "SPSS en CSV",
     "sent": "verstuurd",
     "spellings": "schrijfwijzen",
     "taken up": "weer in gebruik",
+    "total": "van alle",
     "unknown": "verbinding verbroken, misschien verstuurd",
+    "until": "tot en met",
     "vault_chunk": "pakketten antwoorden",
     "vault_frame": "telling van de respons",
 }

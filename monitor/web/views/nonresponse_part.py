@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from monitor.charts.numbers import decimal, missing, p_value, score_digits, whole
 from monitor.results import SIGNIFICANCE, GroupTest, Report, ResponseBreakdown
+from monitor.web.formats import sentence_case
 from monitor.web.views.parts import Fact
 
+TAKING_PART, EARLY = "deelname", "antwoorden voor of na de eerste herinnering"
 METHODS = {"chi2": "chi-kwadraattoets", "fisher": "Fishers exacte toets", "permutation": "permutatietoets"}
 
 
@@ -18,37 +20,49 @@ def differ_sentences(breakdown: ResponseBreakdown) -> str:
     """Whether the groups of one variable differ in answering, and in answering early; empty where nobody asked."""
     sentences = []
     if breakdown.test is not None:
-        sentences.append(_differ(breakdown.test, "deelname"))
+        sentences.append(_differ(breakdown.test, TAKING_PART))
     if breakdown.early_late is not None:
-        sentences.append(_differ(breakdown.early_late, "antwoorden voor of na de eerste herinnering"))
+        sentences.append(_differ(breakdown.early_late, EARLY))
+    return " ".join(sentences)
+
+
+def differ_figures(breakdown: ResponseBreakdown) -> str:
+    """The figures behind these sentences, for who wants to check them; empty where there are none."""
+    tests = ((TAKING_PART, breakdown.test), (EARLY, breakdown.early_late))
+    parts = [
+        f"{sentence_case(what)}: {_figures(test)}." for what, test in tests if test is not None and test.p is not None
+    ]
     if breakdown.partial_r is not None:
-        sentences.append(
+        parts.append(
             f"Deel van de scheefheid dat met deze indeling samenhangt (partiële R): {decimal(breakdown.partial_r)}."
         )
-    return " ".join(sentences)
+    return " ".join(parts)
 
 
 def _differ(test: GroupTest, what: str) -> str:
     if test.p is None:
         return f"Verschil tussen de groepen in {what}: {missing(test.reason)}."
+    if test.p < SIGNIFICANCE:
+        return f"Dat de groepen verschillen in {what}, is waarschijnlijk geen toeval."
+    return f"Dat de groepen verschillen in {what}, kan toeval zijn."
+
+
+def _figures(test: GroupTest) -> str:
     method = METHODS.get(test.method or "", "toets")
     drawn = f" met {whole(test.draws)} trekkingen" if test.draws else ""
     strength = "" if test.cramers_v is None else f"; Cramérs V (0 tot 1) = {decimal(test.cramers_v)}"
-    numbers = f"{method}{drawn}: {p_value(test.p)}{strength}"
-    if test.p < SIGNIFICANCE:
-        return f"Dat de groepen verschillen in {what}, is waarschijnlijk geen toeval ({numbers})."
-    return f"Dat de groepen verschillen in {what}, kan toeval zijn ({numbers})."
+    return f"{method}{drawn}, {p_value(test.p or 0.0)}{strength}"
 
 
 def _likeness(report: Report) -> Fact | None:
     found = report.response
     name = "Lijken de antwoorders op de lijst?"
     if found.r_indicator is None:
-        return Fact(name, f"R-indicator: {missing(found.r_reason)}.") if found.r_reason else None
+        return Fact(name, f"Hoe goed: {missing(found.r_reason)}.") if found.r_reason else None
     return Fact(
         name,
-        f"R-indicator: {decimal(found.r_indicator)}. Bij 1 antwoordde elke groep op de lijst even vaak. Hoe lager, hoe"
-        " schever de groep die antwoordde.",
+        f"{decimal(found.r_indicator)} op een maat die tot 1 loopt. Bij 1 antwoordde elke groep op de lijst even"
+        " vaak. Hoe lager, hoe schever de groep die antwoordde.",
     )
 
 
@@ -61,10 +75,11 @@ def _weighting(report: Report) -> Fact | None:
             if overall.weighted_reason
             else None
         )
+    plain, weighted = decimal(overall.mean, score_digits(overall.decimals)), decimal(overall.weighted)
+    result = f"blijft dan {plain}" if plain == weighted else f"is dan {weighted}, in plaats van {plain}"
     return Fact(
         name,
-        f"Elke groep telt dan mee naar haar aandeel in de lijst. Het gemiddelde van alle aspecten samen is dan"
-        f" {decimal(overall.weighted)}, in plaats van {decimal(overall.mean, score_digits(overall.decimals))}.",
+        f"Elke groep telt dan mee naar haar aandeel in de lijst. Het gemiddelde van alle aspecten samen {result}.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.charts.drawing import DrawnPart, draw_parts
@@ -15,7 +16,8 @@ from monitor.web.views.parts import Fact, IntervalFigure, StatementTable
 from monitor.web.views.place import Place, place_of
 from monitor.web.views.reliability_part import ReliabilityPart, group_reliability_part
 from monitor.web.views.scores_part import beside_figure, breakdown_of
-from monitor.web.views.statements_part import answer_labels, tables_by_aspect
+from monitor.web.views.statements_part import answer_labels, ends_of_group, tables_by_aspect
+from monitor.web.views.years_part import YearsPart, overleg_years
 from surveys.questionnaire import Questionnaire
 
 
@@ -59,10 +61,25 @@ class OverlegPage:
     labels: tuple[str, ...]
     statements: tuple[StatementTable, ...]
     """Empty where no number of any statement may be seen."""
+    ends: tuple[StatementTable, StatementTable] | None = None
+    """The lowest and the highest statements."""
+    years: YearsPart | None = None
+    form: str = ""
+    """The overlegvorm that stands beside it."""
 
 
-def overleg_page(publication: Publication, questionnaire: Questionnaire, code: int) -> OverlegPage:
-    """The page of the overleg with this code in the wave. Raises NotFound where the wave has no such overleg."""
+def overleg_page(
+    publication: Publication,
+    questionnaire: Questionnaire,
+    code: int,
+    *,
+    form: int | None = None,
+    years: Sequence[Publication] = (),
+) -> OverlegPage:
+    """The page of the overleg with this code in the wave. Raises NotFound where the wave has no such overleg.
+
+    form: code of its overlegvorm, to stand beside it; years: publications until this one, the oldest first.
+    """
     report = publication.report
     breakdown = breakdown_of(report, "overleg")
     groups = breakdown.groups if breakdown is not None else ()
@@ -72,6 +89,7 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
     visible = any(cell.mean is not None for cell in group.cells)
     answered = visible and any(item.mean is not None for item in group.items)
     limits = limits_of(publication)
+    beside = _form_of(report, form)
     rest = rest_figure(report, group, smallest=limits.difference) if visible else None
     return OverlegPage(
         place=place_of(publication, code),
@@ -80,7 +98,7 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
         minimum=publication.minimum,
         others=tuple(OverlegLink(one.code, one.label) for one in groups if one.code != code),
         response=_response(report, code),
-        aspects=beside_figure(report, group, alone=rest is None) if visible else None,
+        aspects=beside_figure(report, group, alone=rest is None, form=beside) if visible else None,
         rest=rest,
         change=group_change_figure(report, "overleg", group, smallest=limits.difference),
         change_wave=report.change.wave_name if report.change is not None else "",
@@ -89,7 +107,17 @@ def overleg_page(publication: Publication, questionnaire: Questionnaire, code: i
         some_hidden=visible and any(cell.mean is None for cell in group.cells),
         labels=answer_labels(questionnaire),
         statements=tables_by_aspect(group.items, questionnaire, house=report.items) if answered else (),
+        ends=ends_of_group(group, report, questionnaire) if answered else None,
+        years=overleg_years(years, group.key),
+        form=beside.label if beside is not None and visible else "",
     )
+
+
+def _form_of(report: Report, form: int | None) -> Group | None:
+    """The overlegvorm with this code, if any aspect of it may be seen."""
+    breakdown = breakdown_of(report, "overlegvorm") if form is not None else None
+    found = next((one for one in breakdown.groups if one.code == form), None) if breakdown is not None else None
+    return found if found is not None and any(cell.mean is not None for cell in found.cells) else None
 
 
 def _on_bar(part: int, total: int, word: str) -> str:

@@ -11,6 +11,7 @@ from monitor.charts.heatmap import HeatTable, heatmap_figure
 from monitor.charts.intervals import interval_figure
 from monitor.charts.marks import IntervalChart
 from monitor.results import Report
+from monitor.web.views.plain import plain
 
 LANGUAGE = "nl"
 FEW = 10
@@ -66,6 +67,8 @@ class IntervalFigure:
     figure: Figure
     table: Table
     source: str = ""
+    small: str = ""
+    """For who wants to check: the figures of a test, behind a line."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ class StatementRow:
     few: bool
     hidden: bool
     house: str = ""
+    item: str = ""
+    """The statement's id, which leads to its page."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +135,11 @@ class Fact:
 
 
 def interval_section(
-    key: str, chart: IntervalChart, table: Table, *, title: str, note: str, alt: str, source: str = ""
+    key: str, chart: IntervalChart, table: Table, *, title: str, note: str, alt: str, source: str = "", small: str = ""
 ) -> IntervalFigure:
     """Draw one chart in both ways beside its table."""
     alt = f"{alt}; de cijfers staan in de tabel ernaast"
-    return IntervalFigure(key, title, note, alt, draw_intervals(chart), interval_figure(chart), table, source)
+    return IntervalFigure(key, title, note, alt, draw_intervals(chart), interval_figure(chart), table, source, small)
 
 
 def heat_section(
@@ -154,8 +159,8 @@ def heat_section(
 
 
 def finding(report: Report, key: str, fallback: str) -> str:
-    """The finding above a chart, or a neutral title where the publication has none."""
-    return report.titles.get(LANGUAGE, {}).get(key) or fallback
+    """The finding above a chart, without the figures of a test; a neutral title where the publication has none."""
+    return plain(report.titles.get(LANGUAGE, {}).get(key, "")) or fallback
 
 
 def hidden_row(label: str, heads: Sequence[str], text: str, *, code: int | None = None) -> TableRow:

@@ -20,8 +20,8 @@ EXPLAINED = {
     Role.PROCESS_MANAGER: "Ziet de uitkomsten van één overleg.",
     Role.EDITOR: "Leest de open antwoorden, zonder groep. Partners zien deze naam voordat zij versturen. "
     f"{NOTHING_YET}",
-    Role.RESEARCHER: "Krijgt losse antwoorden zonder groep, voor een doel en tot een dag die u opschrijft. "
-    f"{NOTHING_YET}",
+    Role.RESEARCHER: "Krijgt losse formulieren zonder groep, voor een doel en tot een dag die u opschrijft. Zij zijn "
+    "niet anoniem: met de uitkomsten is soms uit te rekenen bij welke groep een formulier hoort.",
 }
 
 

@@ -29,7 +29,7 @@ UNDEFINED = "undefined"
 OMEGA_NOTE = (
     "Omega meet hetzelfde als alpha, maar neemt niet aan dat elke stelling even zwaar weegt; vanaf drie stellingen."
 )
-NEUTRAL = "Cronbachs alpha per aspect"
+NEUTRAL = "Hoe goed de stellingen van een aspect bij elkaar horen"
 ITEM_HEADS = ("Samenhang", "Alpha zonder")
 
 
@@ -76,8 +76,8 @@ def _part(
         reliability_chart(aspects, threshold=threshold),
         Table("Betrouwbaarheid per aspect", ("Aspect", *heads), tuple(_row(aspect, heads) for aspect in aspects)),
         title=title,
-        note=f"Punt: Cronbachs alpha. Balk: marge van 95\u00a0%. Stippellijn: de grens van {limit}.",
-        alt="Cronbachs alpha per aspect met marge",
+        note=f"Punt: alpha, een maat die tot 1 loopt. Balk: marge van 95\u00a0%. Stippellijn: de grens van {limit}.",
+        alt="Alpha per aspect met marge",
         source=_source(aspects),
     )
     texts = item_texts(questionnaire)

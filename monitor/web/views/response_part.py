@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.charts.drawing import DrawnPart, draw_parts
 from monitor.charts.numbers import missing, percent, percent_interval, whole
 from monitor.charts.response import response_chart
 from monitor.results import Report, Response, ResponseBreakdown, ResponseGroup
 from monitor.web.formats import count
-from monitor.web.views.nonresponse_part import differ_sentences, meanings
+from monitor.web.views.nonresponse_part import differ_figures, differ_sentences, meanings
 from monitor.web.views.parts import (
     Fact,
     IntervalFigure,
@@ -31,6 +31,9 @@ VARIABLES = {
 }
 FIRST = ("organisatietype", "beroepsgroep", "overleg")
 """The groups that say best who is missing come first."""
+POOLED = "Samengevoegde groepen"
+"""What the publication calls "overige"; a house may have a group of its own with that name."""
+POOLED_NOTE = f"{POOLED}: te klein om apart te tonen, of samen om een kleine groep te beschermen."
 HEADS = ("Uitgenodigd", "Telt mee", "Antwoordde", "Respons", "Marge")
 
 
@@ -112,10 +115,11 @@ def _group_figure(report: Report, breakdown: ResponseBreakdown) -> IntervalFigur
     merged = any(group.code is None for group in breakdown.groups)
     sources = (
         "Wie in meer dan één overleg zit, telt in elk daarvan mee." if memberships else "",
-        "Groepen met minder dan 5 partners staan samen bij ‘overige’." if merged else "",
+        POOLED_NOTE if merged else "",
         differ_sentences(breakdown),
     )
     head = name[0].upper() + name[1:]
+    breakdown = replace(breakdown, groups=tuple(_named(group) for group in breakdown.groups))
     linked = breakdown.variable == "overleg"
     rows = tuple(_row(group, linked=linked) for group in breakdown.groups)
     return interval_section(
@@ -126,7 +130,12 @@ def _group_figure(report: Report, breakdown: ResponseBreakdown) -> IntervalFigur
         note="Punt: respons. Balk: marge van 95\u00a0%. Stippellijn: hele huis.",
         alt=f"Respons per {name}",
         source=" ".join(text for text in sources if text),
+        small=differ_figures(breakdown),
     )
+
+
+def _named(group: ResponseGroup) -> ResponseGroup:
+    return replace(group, label=POOLED) if group.code is None else group
 
 
 def _row(group: ResponseGroup, *, linked: bool) -> TableRow:

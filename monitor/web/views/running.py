@@ -10,11 +10,12 @@ from monitor.services.clock import local_date
 from monitor.services.local_time import say_instant
 from monitor.services.mail_numbers import MailNumbers
 from monitor.web.formats import count
+from monitor.web.views.explanations import EditorsView
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One point. `link`: what is clicked on, or ""; it leads to `place` of this page, or of the page of the mails."""
+    """One point. `link`: what is clicked on, or ""; to `place` of this page or of that of the mails, or to people."""
 
     icon: str
     head: str
@@ -22,6 +23,7 @@ class Todo:
     link: str = ""
     place: str = ""
     on_mails: bool = False
+    on_people: bool = False
 
     @property
     def urgent(self) -> bool:
@@ -37,9 +39,12 @@ class RunningPage:
     done: str
 
 
-def running_page(numbers: MailNumbers, *, now: datetime, late: int, done: str = "") -> RunningPage:
+def running_page(
+    numbers: MailNumbers, *, now: datetime, late: int, done: str = "", editors: EditorsView | None = None
+) -> RunningPage:
     """Only numbers that the page of the mails shows too, so nothing in it hangs on who answered."""
-    return RunningPage(_paused(numbers), _todos(numbers, now, late), _done(done, numbers.wave))
+    found = (*_unread(editors), *_todos(numbers, now, late))
+    return RunningPage(_paused(numbers), found, _done(done, numbers.wave))
 
 
 def _paused(numbers: MailNumbers) -> str:
@@ -50,6 +55,13 @@ def _paused(numbers: MailNumbers) -> str:
         return "Er gaat niets uit, ook geen herinnering, tot u ze weer laat gaan."
     verb = "wacht" if waiting == 1 else "wachten"
     return f"{count(waiting, 'uitnodiging', 'uitnodigingen')} {verb}."
+
+
+def _unread(editors: EditorsView | None) -> tuple[Todo, ...]:
+    """That nobody can read the open comments any more, where partners were told that somebody would."""
+    if editors is None or not editors.warning:
+        return ()
+    return (Todo("warning", "Niemand leest de open antwoorden", editors.warning, "Naar Collega’s", on_people=True),)
 
 
 def _todos(numbers: MailNumbers, now: datetime, late: int) -> tuple[Todo, ...]:

@@ -53,6 +53,8 @@ WEIGHTED_NOTE = (
     "Herwogen: wie hoort bij een groep die weinig antwoordde, telt zwaarder mee. Zo heeft elke groep hetzelfde aandeel"
     " als op de lijst met genodigden."
 )
+PLAIN_HEADS = 4
+"""Columns of an overleg beside the house alone."""
 CELL_NOTE = "De n achter een naam is het aantal formulieren. Heeft een vak minder antwoorden? Dan staat dat erbij."
 
 
@@ -72,14 +74,19 @@ def aspects_figure(report: Report) -> IntervalFigure:
     )
 
 
-def beside_figure(report: Report, group: Group, *, alone: bool) -> IntervalFigure:
+def beside_figure(report: Report, group: Group, *, alone: bool, form: Group | None = None) -> IntervalFigure:
     """The aspects of one overleg beside the whole house.
 
-    alone: no chart of differences follows, so the finding on them stands here.
+    alone: no chart of differences follows, so the finding on them stands here. form: its overlegvorm.
     """
-    heads = ("Overleg", "Marge", "Hele huis", "Aantal")
+    heads = ("Overleg", "Marge", *((form.label,) if form else ()), "Hele huis", "Aantal")
     of_house = {aspect.id: aspect for aspect in report.aspects}
-    rows = tuple(_cell_row(cell, of_house[cell.aspect], heads) for cell in group.cells if cell.aspect in of_house)
+    of_form = {cell.aspect: cell for cell in form.cells} if form else {}
+    rows = tuple(
+        _cell_row(cell, of_house[cell.aspect], heads, form=of_form.get(cell.aspect))
+        for cell in group.cells
+        if cell.aspect in of_house
+    )
     return interval_section(
         "aspecten-overleg",
         overleg_chart(group.cells, report.aspects),
@@ -87,7 +94,7 @@ def beside_figure(report: Report, group: Group, *, alone: bool) -> IntervalFigur
         title=finding(report, f"overleg:{group.code}", BESIDE) if alone else BESIDE,
         note=BESIDE_NOTE,
         alt="Gemiddelde per aspect van dit overleg, naast het hele huis",
-        source=_overall_source(group.overall, beside=report.overall),
+        source=_overall_source(group.overall, beside=report.overall, form=form),
     )
 
 
@@ -126,21 +133,30 @@ def attendance_figure(report: Report, breakdown: Breakdown) -> IntervalFigure:
         note="Punt: gemiddelde van de aspecten. Balk: marge van 95\u00a0%. Stippellijn: hele huis.",
         alt="Gemiddelde van de aspecten per klasse van aanwezigheid",
         source=_correlation_sentence(report.attendance_correlation),
+        small=_correlation_figures(report.attendance_correlation),
     )
 
 
 def _correlation_sentence(found: Correlation | None) -> str:
-    """Whether more often present goes with higher scores, by Spearman's rank correlation."""
+    """Whether more often present goes with higher scores."""
     if found is None:
         return ""
     if found.r is None:
-        return f"Samenhang tussen aanwezigheid en gemiddelde (Spearman): {missing(found.reason)}."
-    margin = "" if found.low is None else f", marge {signed_interval(found.low, found.high)}"
-    numbers = f"Spearmans rangcorrelatie {signed(found.r)}{margin}, {count(found.n or 0, 'formulier', 'formulieren')}"
-    what = "We zien geen samenhang tussen hoe vaak iemand aanwezig was en het gemiddelde"
+        return f"Samenhang tussen aanwezigheid en gemiddelde: {missing(found.reason)}."
     if found.low is not None and found.high is not None and (found.low > 0 or found.high < 0):
-        what = f"Wie vaker aanwezig was, geeft gemiddeld {'hogere' if found.r > 0 else 'lagere'} scores"
-    return f"{what} ({numbers}). De rangcorrelatie loopt van −1 tot +1; bij 0 is er geen samenhang."
+        return f"Wie vaker aanwezig was, geeft gemiddeld {'hogere' if found.r > 0 else 'lagere'} scores."
+    return "We zien geen samenhang tussen hoe vaak iemand aanwezig was en het gemiddelde."
+
+
+def _correlation_figures(found: Correlation | None) -> str:
+    if found is None or found.r is None:
+        return ""
+    margin = "" if found.low is None else f", marge {signed_interval(found.low, found.high)}"
+    forms = count(found.n or 0, "formulier", "formulieren")
+    return (
+        f"Spearmans rangcorrelatie {signed(found.r)}{margin}, {forms}."
+        " Zij loopt van −1 tot +1; bij 0 is er geen samenhang."
+    )
 
 
 def breakdown_of(report: Report, by: str) -> Breakdown | None:
@@ -177,22 +193,27 @@ def _weighted(aspect: AspectResult) -> TableCell:
     return TableCell(decimal(aspect.weighted), WEIGHTED)
 
 
-def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str]) -> TableRow:
-    house = _gone(heads[2])
-    if aspect.mean is not None:
-        house = TableCell(decimal(aspect.mean, score_digits(aspect.decimals)), heads[2])
+def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str], *, form: Cell | None) -> TableRow:
+    """`heads` names the overlegvorm between the margin and the house where it stands beside the overleg."""
+    house: tuple[TableCell, ...] = (_mean_cell(aspect, heads[-2]),)
+    if len(heads) > PLAIN_HEADS:
+        house = (_gone(heads[2]) if form is None else _mean_cell(form, heads[2]), *house)
     if cell.mean is None:
         gone = missing(cell.reason)
         hidden = TableCell(gone, heads[0], "hidden"), TableCell(gone, heads[1], "hidden")
-        return TableRow(aspect.label, (*hidden, house, TableCell(gone, heads[3], "hidden")))
+        return TableRow(aspect.label, (*hidden, *house, TableCell(gone, heads[-1], "hidden")))
     digits = score_digits(cell.decimals)
     cells = (
         TableCell(decimal(cell.mean, digits), heads[0], "strong"),
         TableCell(margin_of(cell), heads[1]),
-        house,
-        _n(cell.n, heads[3]),
+        *house,
+        _n(cell.n, heads[-1]),
     )
     return TableRow(aspect.label, cells)
+
+
+def _mean_cell(score: AspectResult | Cell, head: str) -> TableCell:
+    return _gone(head) if score.mean is None else TableCell(decimal(score.mean, score_digits(score.decimals)), head)
 
 
 def _group_row(group: Group, heads: Sequence[str]) -> TableRow:
@@ -216,7 +237,7 @@ def _gone(head: str) -> TableCell:
     return TableCell(HIDDEN_TEXT, head, "hidden")
 
 
-def _overall_source(overall: Overall, *, beside: Overall | None = None) -> str:
+def _overall_source(overall: Overall, *, beside: Overall | None = None, form: Group | None = None) -> str:
     if overall.mean is None:
         return ""
     digits = score_digits(overall.decimals)
@@ -226,5 +247,7 @@ def _overall_source(overall: Overall, *, beside: Overall | None = None) -> str:
         if beside is not None and beside.mean is not None
         else ""
     )
+    if form is not None and form.overall.mean is not None:
+        house = f" {form.label}: {decimal(form.overall.mean, score_digits(form.overall.decimals))}.{house}"
     text = f"Alle aspecten samen: {decimal(overall.mean, digits)}{margin}.{house}"
     return f"{text} Dat is het gemiddelde van de gemiddelden hierboven."

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from monitor.charts.likert import StatementBar, draw_likert, likert_figure, statement_bars
 from monitor.charts.numbers import decimal, missing, percent, rounded, score_digits, whole
-from monitor.results import ItemResult, Report
+from monitor.results import Group, ItemResult, Report
 from monitor.web.formats import listing
 from monitor.web.views.parts import FEW, LANGUAGE, StatementRow, StatementTable, finding
 from surveys.questionnaire import AspectKind, Questionnaire
 
+MOST_TITLE = 110
+"""Characters of a statement in a title."""
 ENDS = 5
 """How many statements stand at either end, unless they would overlap."""
 RANKED = (AspectKind.SCALE, AspectKind.INDEX)
@@ -34,7 +37,7 @@ class StatementsPart:
 def statements_part(report: Report, questionnaire: Questionnaire) -> StatementsPart:
     """Lowest and highest by the means as they are shown; ties keep the questionnaire's order."""
     labels, texts = answer_labels(questionnaire), item_texts(questionnaire)
-    low, high = _ends(report)
+    low, high = _ends(report, report.items)
     ends = {"lowest": ("De laagste stellingen", low), "highest": ("De hoogste stellingen", high)}
     shown = any(item.mean is not None for item in report.items)
     total = len(report.items)
@@ -50,6 +53,32 @@ def statements_part(report: Report, questionnaire: Questionnaire) -> StatementsP
         highest=highest,
         by_aspect=tables_by_aspect(report.items, questionnaire) if shown else (),
     )
+
+
+def ends_of_group(
+    group: Group, report: Report, questionnaire: Questionnaire
+) -> tuple[StatementTable, StatementTable] | None:
+    """Lowest and highest statements of one group beside the house; None where fewer than two show a mean."""
+    low, high = _ends(report, group.items)
+    if not low:
+        return None
+    labels, texts = answer_labels(questionnaire), item_texts(questionnaire)
+    ends = (("laagst", "Laagst", "De laagste stellingen", low), ("hoogst", "Hoogst", "De hoogste stellingen", high))
+    lowest, highest = (
+        statement_table(
+            f"stellingen-{key}", items, texts, labels, title=_end_title(word, items, texts), caption=caption,
+            house=report.items,
+        )
+        for key, word, caption, items in ends
+    )  # fmt: skip
+    return lowest, highest
+
+
+def _end_title(word: str, items: Sequence[ItemResult], texts: Mapping[str, str]) -> str:
+    """The statement at this end; of more with the same number shown, how many there are."""
+    ties = sum(_shown(item) == _shown(items[0]) for item in items)
+    first = textwrap.shorten(texts.get(items[0].id, items[0].id).rstrip("."), MOST_TITLE, placeholder=" …")
+    return f"{word}: ‘{first}’" + (f" en {ties - 1} met hetzelfde gemiddelde" if ties > 1 else "")
 
 
 def tables_by_aspect(
@@ -105,10 +134,10 @@ def item_texts(questionnaire: Questionnaire) -> dict[str, str]:
     return {item.id: item.text[LANGUAGE] for item in questionnaire.items}
 
 
-def _ends(report: Report) -> tuple[list[ItemResult], list[ItemResult]]:
+def _ends(report: Report, items: Sequence[ItemResult]) -> tuple[list[ItemResult], list[ItemResult]]:
     """The statements at either end, as many at each; no statement stands at both."""
     ranked = {aspect.id for aspect in report.aspects if aspect.kind in RANKED}
-    known = [item for item in report.items if item.mean is not None and item.aspect in ranked]
+    known = [item for item in items if item.mean is not None and item.aspect in ranked]
     size = min(ENDS, len(known) // 2)
     lowest = sorted(known, key=_shown)[:size]
     rest = [item for item in known if item not in lowest]
@@ -148,6 +177,7 @@ def _row(item: ItemResult, bar: StatementBar, labels: Sequence[str], house: Item
         few=few,
         hidden=gone,
         house=decimal(house.mean, score_digits(house.decimals)) if house is not None and house.mean is not None else "",
+        item=item.id,
     )
 
 

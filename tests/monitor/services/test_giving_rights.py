@@ -10,7 +10,7 @@ import pytest
 
 from monitor.errors import BadInput, MonitorError, NotFound, OutOfOrder, Refused
 from monitor.model import COMMAND, Account, Actor, House, Right, Role
-from monitor.services import accounts, audit, founding, passwords, rights
+from monitor.services import accounts, audit, editors, founding, passwords, rights
 from monitor.services.closing import stop_answers
 from monitor.store.audit import select_lines
 from monitor.store.schema_directory import directories
@@ -161,15 +161,32 @@ def test_the_last_coordinator_stays(scene: Scene, coordinator: Account) -> None:
 
 
 def test_partners_are_told_who_reads_the_open_answers(scene: Scene, coordinator: Account) -> None:
+    def names() -> list[str]:
+        return [account.name for account in editors.editors_now(scene.installation, HOUSE)]
+
     make(scene, "buurredacteur@example.org", Right(OTHER_HOUSE, Role.EDITOR))
-    assert rights.editor_names(scene.installation, HOUSE) == ()
+    assert names() == ["Redacteur"]
     close_waves(scene)
 
     got = invite(scene, coordinator, Right(HOUSE, Role.EDITOR))
 
-    assert rights.editor_names(scene.installation, HOUSE) == ("Nieuw",)
+    assert names() == ["Nieuw", "Redacteur"]
     accounts.set_disabled(scene.installation, got.id, disabled=True, by="", actor=Actor("x", ""))
-    assert rights.editor_names(scene.installation, HOUSE) == ()
+    assert names() == ["Redacteur"]
+
+
+def test_who_was_redacteur_when_a_wave_opened_gets_that_back_while_it_runs(scene: Scene, coordinator: Account) -> None:
+    own, right = (
+        accounts.find_account(scene.installation, f"redacteur-{HOUSE}@example.org").account,
+        Right(HOUSE, Role.EDITOR),
+    )
+    rights.take(scene.installation, own.id, right, actor=Actor("x", ""))
+
+    rights.invite(
+        scene.installation, coordinator, email=own.email, name=own.name, right=right, actor=Actor(coordinator.id, "")
+    )
+
+    assert accounts.get_account(scene.installation, own.id).account.rights == (right,)
 
 
 def test_no_redacteur_is_added_while_a_wave_runs(scene: Scene, coordinator: Account) -> None:

@@ -7,7 +7,7 @@ forms with a valid answer for it. Rows are projected in floats; `spans_exactly` 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -157,8 +157,15 @@ def _read(part: Mapping[str, Any], kind: str, name: str) -> tuple[bool, bool]:
 
 def find_leaks(report: Mapping[str, Any], truth: Truth, *, small_sets: bool = True) -> Iterator[str]:
     """Name everything that a report tells and may not: report is the plain JSON of one report."""
+    yield from find_leaks_in(lambda measure: read_cells(report, measure), truth, small_sets=small_sets)
+
+
+def find_leaks_in(
+    read_measure: Callable[[str], Mapping[Cell, tuple[bool, bool]]], truth: Truth, *, small_sets: bool = True
+) -> Iterator[str]:
+    """The same of anything that was read: per measure and cell whether something of it is told, and whether in full."""
     for measure in truth.measures:
-        cells, read = truth.cells(measure), read_cells(report, measure)
+        cells, read = truth.cells(measure), read_measure(measure)
         shown = {cell: forms for cell, forms in cells.items() if read.get(cell, (False, False))[0]}
         full = [forms for cell, forms in cells.items() if read.get(cell, (False, False))[1]]
         if measure != "forms" and HOUSE not in shown:

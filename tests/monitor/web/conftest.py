@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from monitor.services import passwords
+from monitor.services import passwords, reporting
 from tests.monitor.web.partner import Partner
 from tests.page_checks import CheckingClient
 from tests.scene import HOUSE, WAVE, Scene
@@ -48,3 +48,10 @@ def by_hand(app: Flask) -> CheckingClient:
 def open_wave_address() -> str:
     """The page of the wave that is open."""
     return f"/huizen/{HOUSE}/{WAVE}/"
+
+
+@pytest.fixture(autouse=True)
+def no_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PDF takes seconds: pages give a stand-in; what is in a real one is asked in test_reports_as_pdf.py."""
+    monkeypatch.setattr(reporting, "_kept", {})
+    monkeypatch.setattr(reporting, "_run", lambda _html: b"%PDF-stand-in")

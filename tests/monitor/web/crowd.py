@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from monitor.mail.settings import MailSettings
 from monitor.model import COMMAND, Role
-from monitor.services import account_links, accounts, partner_import, rights, sealing, sessions
+from monitor.services import account_links, accounts, api_tokens, partner_import, rights, sealing, sessions, sharing
 from monitor.services.publishing import close_wave
+from monitor.services.sharing import NewShare
 from monitor.store import second_factors
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
 from tests.conftest import PASSWORD, make_right
 from tests.monitor.services.fieldwork_scene import make_draft
-from tests.monitor.web.route_rights import HALF, NOBODY, PARTNER, ROLES
+from tests.monitor.services.improvement_scene import make_point
+from tests.monitor.web.route_rights import HALF, NOBODY, PARTNER, PROGRAM, ROLES
 from tests.monitor.web.route_table import values_of
+from tests.monitor.words_scene import begin_reading, write_and_send
 from tests.page_checks import CheckingClient, make_app
 from tests.scene import HOUSE, OTHER_HOUSE, SECRET_KEY, WAVE, Scene, answer_all, copy_scene, make_wave
 
@@ -39,12 +43,16 @@ class Crowd:
     values: Mapping[str, object]
     elsewhere: Mapping[str, object]
     """The other house's own objects."""
+    bearer: str = ""
+    """The token of the program."""
 
     def browser(self, visitor: str) -> CheckingClient:
         """A browser of this visitor."""
         browser: CheckingClient = self.app.test_client()
         if visitor == PARTNER:
             browser.start(self.scene.link(PARTNER_NAME, wave=OPEN_WAVE))
+        elif visitor == PROGRAM:
+            browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.bearer}"
         elif visitor != NOBODY:
             browser.set_cookie("sessie", self.cookies[visitor], domain="127.0.0.1")
         return browser
@@ -65,18 +73,24 @@ def make_crowd(original: Scene, folder: Path) -> Crowd:
     scene = copy_scene(original, folder)
     scene = replace(scene, installation=replace(scene.installation, mail=MailSettings(folder=folder / "mails")))
     answer_all(scene)
+    write_and_send(scene, ["p21", "p22"])
     close_wave(scene.installation, HOUSE, CLOSED_WAVE, early=True)
     scene.tokens[OTHER_HOUSE, ONLY_THERE] = make_wave(scene.installation, OTHER_HOUSE, ONLY_THERE)
     found = {visitor: _sign_in(scene, visitor) for visitor in (HALF, *ROLES)}
     values = _make_objects(scene, HOUSE, OPEN_WAVE)
     elsewhere = _make_objects(scene, OTHER_HOUSE, ONLY_THERE)
     values["draft"] = make_draft(scene.installation).id
+    values["comment"] = begin_reading(scene, CLOSED_WAVE).entries[0].id
+    values["secret"], values["share"] = _make_share(scene)
+    elsewhere["secret"] = values["secret"]
+    bearer, values["key"] = _make_token(scene, HOUSE)
+    _, elsewhere["key"] = _make_token(scene, OTHER_HOUSE)
     (folder / "theme.css").write_text(":root { --utrecht-link-color: #000 }")
     houses.close()
     directories.close()
     cookies = {visitor: cookie for visitor, (cookie, _) in found.items()}
     ids = {visitor: session for visitor, (_, session) in found.items()}
-    return Crowd(scene, open_app(scene), cookies, ids, values, elsewhere)
+    return Crowd(scene, open_app(scene), cookies, ids, values, elsewhere, bearer)
 
 
 def copy_crowd(original: Crowd, folder: Path) -> Crowd:
@@ -114,6 +128,22 @@ def _sign_in(scene: Scene, visitor: str, house: str = HOUSE) -> tuple[str, str]:
     return cookie, row.id
 
 
+def _make_share(scene: Scene) -> tuple[str, str]:
+    """(secret, id) of a read-only link to the closed wave."""
+    new = NewShare("Burgemeester", scene.clock().date() + timedelta(days=30), with_comments=True)
+    secret = sharing.make_share(scene.installation, HOUSE, CLOSED_WAVE, new, by="Coordinator", actor=COMMAND)
+    return secret, sharing.list_shares(scene.installation, HOUSE)[0].id
+
+
+def _make_token(scene: Scene, house: str) -> tuple[str, str]:
+    """(token, id) with which a program reads a house."""
+    last = scene.clock().date() + timedelta(days=30)
+    token = api_tokens.make_api_token(
+        scene.installation, house, label="Dashboard", until=last, by="Coordinator", actor=COMMAND
+    )
+    return token, api_tokens.list_api_tokens(scene.installation, house)[0].id
+
+
 def _make_objects(scene: Scene, house: str, wave: str) -> dict[str, object]:
     """Something for every argument of an address in a house: a colleague invited, a file uploaded ..."""
     installation = scene.installation
@@ -141,4 +171,5 @@ def _make_objects(scene: Scene, house: str, wave: str) -> dict[str, object]:
         "upload": upload,
         "person": invited,
         "link": account_links.link_url(installation, link).rpartition("/")[2],
+        "point": make_point(scene, house, CLOSED_WAVE).id,
     }

@@ -6,19 +6,25 @@ from collections.abc import Mapping
 
 from monitor.model import Role
 
-NOBODY, PARTNER, HALF = "nobody", "partner", "half"
-"""Without anything; with a link and nothing else; with a password, while the second factor is still to come."""
+NOBODY, PARTNER, HALF, PROGRAM = "nobody", "partner", "half", "program"
+"""Without anything (but what stands in the address, as in a read-only link); with a link and nothing else; with a
+password, while the second factor is still to come; a program with a token of the house."""
 ROLES = tuple(str(role) for role in Role)
-VISITORS = (NOBODY, PARTNER, HALF, *ROLES)
+VISITORS = (NOBODY, PARTNER, HALF, PROGRAM, *ROLES)
 
 Who = frozenset[str]
 EVERYBODY: Who = frozenset(VISITORS)
 SESSION: Who = frozenset((HALF, *ROLES))
 ACCOUNT: Who = frozenset(ROLES)
 READERS: Who = frozenset((Role.COORDINATOR, Role.MANAGER, Role.PROCESS_MANAGER))
+WHOLE_HOUSE: Who = frozenset((Role.COORDINATOR, Role.MANAGER))
 COORDINATOR: Who = frozenset((Role.COORDINATOR,))
+RESEARCHER: Who = frozenset((Role.RESEARCHER,))
 ADMINISTRATOR: Who = frozenset((Role.ADMINISTRATOR,))
+EDITOR: Who = frozenset((Role.EDITOR,))
+"""Who was redacteur when the wave opened; another one is refused by `test_words_pages.py`."""
 OWN_LINK: Who = frozenset((PARTNER,))
+TOKEN: Who = frozenset((PROGRAM,))
 
 _GROUPS: Mapping[Who, str] = {
     EVERYBODY: """
@@ -26,7 +32,10 @@ _GROUPS: Mapping[Who, str] = {
         respond.landing respond.start opt_out.ask opt_out.confirm
         account.sign_in account.check_sign_in account.forgotten account.ask_new_password account.asked
         own_account.follow_link own_account.use_link oidc.sign_in oidc.come_back
+        shared.house_page shared.overleg_page shared.statements shared.statement shared.explained
+        api.index api.openapi api.schema
     """,
+    TOKEN: "api.house api.waves api.wave api.results",
     OWN_LINK: """
         respond.resume respond.overleggen respond.choose respond.statements respond.save respond.save_answer
         respond.overview respond.send respond.absent respond.report_absent
@@ -37,8 +46,18 @@ _GROUPS: Mapping[Who, str] = {
         own_account.end_sessions own_factor.codes own_factor.make_codes own_factor.switch_off_page
         own_factor.switch_off oidc.tie oidc.untie
     """,
-    READERS: "dashboard.house_page dashboard.overleg_page",
+    READERS: """
+        dashboard.house_page dashboard.overleg_page statements.overview statements.statement explained.page
+        improvements.overview improvements.overleg_list improvements.new_point improvements.point improvements.remove
+        downloads.page downloads.overleg_file reports.overleg_report
+    """,
+    WHOLE_HOUSE: "reports.house_report reports.partners_page reports.partners_report downloads.house_file downloads.outside_file improvements.house_list",
+    EDITOR: """
+        words.queue words.begin words.comment words.decide words.preview words.release words.take_back
+        words.contacts words.show_contacts
+    """,
     COORDINATOR: """
+        explanations.house_form explanations.keep_house explanations.overleg_form explanations.keep_overleg
         logbook.house
         people.people people.invite_form people.invite people.invite_again people.take_right
         lists.house lists.entries lists.add_defaults lists.add_entry lists.entry lists.remove_entry lists.merge_entry
@@ -54,7 +73,11 @@ _GROUPS: Mapping[Who, str] = {
         fieldwork.ask_close fieldwork.close fieldwork.invite_late fieldwork.discard
         mails.overview mails.search mails.hold mails.mark mails.send_again mails.revoke_link mails.change_address
         mails.enter_returned
+        shares.overview shares.new_share shares.make_share shares.withdraw_share
+        share_preview.house_page share_preview.overleg_page share_preview.statements share_preview.statement
+        share_preview.explained shares.new_token shares.make_token shares.withdraw_token
     """,
+    RESEARCHER: "research.page research.take",
     ADMINISTRATOR: """
         logbook.installation administration.overview administration.house_form administration.create_house
         administration.account_form administration.invite administration.disable administration.enable
@@ -80,6 +103,6 @@ def refusal(endpoint: str, visitor: str) -> int:
     """With which status somebody who may not use a route is refused."""
     if RIGHTS[endpoint] == OWN_LINK:
         return 404
-    if visitor in (NOBODY, PARTNER):
+    if RIGHTS[endpoint] == TOKEN or visitor in (NOBODY, PARTNER, PROGRAM):
         return 401
     return 303 if visitor == HALF else ELSE.get((endpoint, Role(visitor)), 404)

@@ -35,6 +35,7 @@ def values_of(scene: Scene, partner: str = "p01", *, house: str = HOUSE, wave: s
         "overleg": NOORD,
         "part": 1,
         "code": NOORD,
+        "item": "selectie_1",
         "version": "1",
         "filename": "base.css",
         "partner": partner,
@@ -47,6 +48,11 @@ def values_of(scene: Scene, partner: str = "p01", *, house: str = HOUSE, wave: s
         "link": "geen",
         "person": "geen",
         "session_name": "geen",
+        "comment": "0" * 32,
+        "point": "geen",
+        "secret": "geen",
+        "share": "geen",
+        "key": "geen",
     }
 
 

@@ -72,8 +72,8 @@ def test_it_loads_nothing_runs_nothing_and_leads_nowhere_else() -> None:
 def test_it_holds_the_same_parts_as_the_page_of_a_house() -> None:
     sections = re.findall(r'<section class="section" id="(\w+)"', TEXT)
     assert sections == [
-        "bestand", "respons", "aspecten", "overleggen", "stellingen", "groepen", "aanwezigheid", "betrouwbaarheid",
-        "samengevat", "berekening",
+        "bestand", "samengevat", "respons", "aspecten", "overleggen", "stellingen", "werken", "groepen", "aanwezigheid",
+        "betrouwbaarheid", "berekening",
     ]  # fmt: skip
     assert TEXT.count('<svg class="plot drawn"') >= 5
     assert "126 van de 191 partners antwoordden" in TEXT

@@ -130,7 +130,7 @@ def test_an_overleg_stands_beside_the_rest_of_the_house_and_the_wave_before() ->
     assert len(page.rest.chart.table.rows) == len(page.change.chart.table.rows) == 8
     assert page.change_wave == "Najaar 2025"
     assert page.reliability is not None
-    assert page.reliability.chart.title == "Cronbachs alpha per aspect"
+    assert page.reliability.chart.title == "Hoe goed de stellingen van een aspect bij elkaar horen"
     assert {row.cells[5].text for row in page.reliability.chart.table.rows} == {"31"}
     assert [row.cells[3].text for row in page.reliability.chart.table.rows] == [*["niet getoond"] * 6, "–"]
     assert (page.reliability.more, page.reliability.per_item) == (None, ())

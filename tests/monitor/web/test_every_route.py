@@ -33,10 +33,15 @@ ELSEWHERE = {
     "administration.reset_factor": {404},  # the colleague has none
     "administration.take_right": {404},  # which right stands in the form, which is empty here
     "people.take_right": {404},  # the same
+    "words.take_back": {404},  # which comment stands in the form
+    **{key: {404} for key in ("words.begin", "words.decide", "words.release", "words.show_contacts")},  # of a closed wave
+    **{key: {404} for key in ("explanations.keep_house", "explanations.keep_overleg")},  # of a closed wave
     "mails.change_address": {404},  # which partner stands in the form
+    "improvements.new_point": {404},  # of a closed wave
     "mails.send_again": {404},
     "mails.revoke_link": {404},
     "mails.mark": {404},
+    "shares.make_share": {404},  # the wave is open
     "oidc.tie": {503},  # the provider is not there
     "oidc.sign_in": {503},
 }
@@ -212,15 +217,21 @@ FOREIGN = {
     "upload": (),
     "person": (),
     "session_name": (),
+    "point": (),
+    "comment": ("bestaat-niet", "0" * 32),
+    "secret": ("bestaat-niet", "A" * 22),
+    "share": ("bestaat-niet",),
+    "item": ("bestaat-niet", "selectie_99"),
+    "key": ("bestaat-niet",),
 }
-"""Argument -> objects that are not the own house's; `upload` and the two after it come from the crowd."""
+"""Argument -> objects that are not the own house's; `upload` and the three after it come from the crowd."""
 FREE = {"version", "overleg", "part"}
 """Arguments that name no object of a house; a wrong one is tried by the tests of partners' pages."""
 
 
 def foreign_of(crowd: Crowd, name: str) -> tuple[object, ...]:
     """Objects for an argument that this visitor's house has not."""
-    there = {"upload": crowd.elsewhere["upload"], "person": crowd.elsewhere["person"], "session_name": crowd.sessions}
+    there = {name: crowd.elsewhere[name] for name in ("upload", "person", "point")}
     if name == "session_name":
         return ("bestaat-niet", crowd.sessions["half"])
     return (*FOREIGN[name], "bestaat-niet", there[name]) if name in there else FOREIGN[name]

@@ -69,7 +69,7 @@ def test_a_coordinator_runs_a_wave_from_draft_to_closing(
         "monitor.web.fieldwork_running.close_apart", lambda _root, _instance, house, wave: closed.append((house, wave))
     )
     wave = complete(coordinator, opens_day="2026-11-10", opens_time="12:00")
-    assert "Alle 15 punten zijn in orde" in coordinator.get(wave).text
+    assert "Alle 16 punten zijn in orde" in coordinator.get(wave).text
 
     asked = coordinator.get(f"{wave}uitnodigen").text
     assert "24 partners krijgen een mail" in asked and "Ja, nodig 24 partners uit" in asked
@@ -343,13 +343,13 @@ def test_a_wave_that_is_ready_says_to_take_it_back_first(coordinator: CheckingCl
 def test_lists_that_change_make_a_draft_one_to_look_at_and_try_again(scene: Scene, coordinator: CheckingClient) -> None:
     wave, db = complete(coordinator), scene.installation.house(HOUSE)
     _add_partners(scene, 2)
-    assert "Alle 15 punten zijn in orde" in coordinator.get(wave).text
+    assert "Alle 16 punten zijn in orde" in coordinator.get(wave).text
     _add_partners(scene, 3, first=2)
     assert "Nog 2 punten te doen" in coordinator.get(wave).text
 
     assert press(coordinator, f"{wave}groepen", "/gezien").status_code == 303
     assert press(coordinator, wave, "/proef").status_code == 303
-    assert "Alle 15 punten zijn in orde" in coordinator.get(wave).text
+    assert "Alle 16 punten zijn in orde" in coordinator.get(wave).text
     with db.atomic():
         db.execute("UPDATE overleg SET ended = 1 WHERE id = 'zuid'")
     assert "Nog 2 punten te doen" in coordinator.get(wave).text
