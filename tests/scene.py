@@ -46,6 +46,8 @@ NEW_WAVE = Wave(
     retention_date=date(2031, 11, 1),
 )
 PARTNERS = tuple(f"p{number:02}" for number in range(1, 25))
+EDITORS = 2
+"""Accounts that a scene has from the start: a redacteur in each house."""
 BOTH = "p24"
 """The one partner who is in both overleggen."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.charts.marks import IntervalChart, Mark
-from monitor.charts.numbers import decimal, margin_of, missing, score_digits, whole
+from monitor.charts.numbers import decimal, margin_of, score_digits, whole
 from monitor.charts.scales import SCORE
 from monitor.results import AspectResult, Cell, Group, Overall
+from monitor.results.shown import missing
 
 
 def house_chart(aspects: Sequence[AspectResult]) -> IntervalChart:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.charts.marks import IntervalChart, Mark
-from monitor.charts.numbers import decimal, missing, signed, signed_interval
+from monitor.charts.numbers import decimal, signed, signed_interval
 from monitor.charts.scales import DIFFERENCE, SCORE
 from monitor.results import HIDDEN, CellChange, Comparison
+from monitor.results.shown import missing
 
-NOT_VISIBLE = "te klein aantal om verschil te zien"
+NOT_VISIBLE = "geen duidelijk verschil"
 """What stands where a difference is not called one, as in the legend of the heatmap."""
 HIGHER, LOWER = "hoger", "lager"
 

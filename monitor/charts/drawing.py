@@ -15,6 +15,8 @@ from monitor.charts.scales import Scale
 HEAD = 2.75
 PITCH = 3.25
 """Rem from row to row: the rows of the table beside it stand on the same pitch."""
+ON_PAPER = 8
+"""Pixels of a rem on paper, where an em of the drawing is as many."""
 NARROW, WIDE = 30, 44
 """Characters of a name that a phone and a broad column can show on one line."""
 
@@ -63,6 +65,9 @@ class DrawnChart:
     ticks: tuple[DrawnTick, ...]
     reference_x: float | None
     rows: tuple[DrawnRow, ...]
+    band_x: float | None = None
+    band_width: float | None = None
+    """The margin of the reference."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,12 @@ def draw_intervals(chart: IntervalChart) -> DrawnChart:
     """Where everything of an interval chart stands."""
     reference = None if chart.reference is None else chart.scale.place(chart.reference)
     rows = tuple(_draw_row(index, row, chart.scale) for index, row in enumerate(chart.rows))
-    return DrawnChart(round(HEAD + PITCH * len(rows), 2), _draw_ticks(chart.scale), reference, rows)
+    band_x = band_width = None
+    if chart.band is not None:
+        band_x = chart.scale.place(chart.band[0])
+        band_width = round(chart.scale.place(chart.band[1]) - band_x, 2)
+    height = round(HEAD + PITCH * len(rows), 2)
+    return DrawnChart(height, _draw_ticks(chart.scale), reference, rows, band_x, band_width)
 
 
 def draw_parts(parts: Sequence[tuple[str, float, str]], total: float, *, fits: float = 5.0) -> tuple[DrawnPart, ...]:
@@ -136,6 +146,11 @@ def _draw_row(index: int, row: Mark, scale: Scale) -> DrawnRow:
         few=row.few,
         quiet=row.quiet,
     )
+
+
+def height_on_paper(height: float) -> float:
+    """A height in rem as pixels on paper."""
+    return round(height * ON_PAPER, 1)
 
 
 def draw_part(kind: str, x: float, width: float, text: str) -> DrawnPart:

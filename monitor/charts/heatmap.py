@@ -1,21 +1,25 @@
-"""Aspects by groups as a stepped heatmap: five fixed classes, gaps between the cells, "niet getoond" where hidden.
+"""Aspects by groups as a stepped heatmap: fixed classes, gaps between the cells, "niet getoond" where hidden.
 
-Where groups are compared with the rest of the house only a visible difference has its class's colour and says "hoger"
-or "lager"; every other cell is grey, and the whole house's row, with which nothing is compared, is plain.
+A cell holds the mean. Where groups are compared with the rest of the house the colour is that of the difference, which
+stands under the mean: one hue for higher, another for lower, fuller from half a point. A cell without a visible
+difference is grey, as every cell is where nothing is compared; the whole house's row is plain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from monitor.charts.differences import NOT_VISIBLE, direction
 from monitor.charts.figure import CONFIG, Figure, escape, layout, top_axis
 from monitor.charts.labels import in_lines, wrapped
-from monitor.charts.numbers import MEAN_BORDERS, decimal, margin_of, mean_class, missing, rounded, score_digits, whole
-from monitor.results import AspectResult, Cell, Group, Overall
+from monitor.charts.numbers import decimal, margin_of, score_digits, signed, whole
+from monitor.results import AspectResult, Cell, Comparison, Group, Overall
+from monitor.results.rules import FEW
+from monitor.results.shown import missing, rounded
 
 TOGETHER = "Samen"
 NAME = 24
@@ -25,6 +29,12 @@ ROOM = "\u00a0\u00a0"
 HALF_UNIT = 0.005
 """Shown means have two decimals, so a class border is drawn half a unit lower and no rounding decides a class."""
 
+LARGE = Decimal("0.50")
+"""From this difference, in scale points, the fuller of two colours."""
+DIFFERENCES = ("lower-2", "lower-1", "higher-1", "higher-2")
+"""Kinds of cells that differ visibly from the rest, from the lowest, and the colour properties of their grounds."""
+_REACH = 1.0
+"""Where the scale of differences ends; what lies beyond has the colour of its end."""
 GROUNDS = {"quiet": "quiet-cell", "plain": "paper"}
 """Kinds of cells without a class, and the colour property of their ground."""
 _GROUND_PLACES: Mapping[str | None, float] = {kind: place for place, kind in enumerate(GROUNDS)}
@@ -38,12 +48,16 @@ class HeatCell:
     text: str
     shown: float | None = None
     kind: str | None = None
-    """m1..m5, from the rounded number; "quiet" or "plain" in a table of comparisons; None where hidden."""
+    """Of DIFFERENCES or GROUNDS; None where hidden."""
     n: int | None = None
     few: bool = False
     margin: str = ""
     versus: str = ""
     """"hoger" or "lager" than the rest of the house, where that is to be seen."""
+    difference: str = ""
+    """That difference, with its sign."""
+    apart: float | None = None
+    """That difference as a number, as it is shown."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +103,7 @@ def heat_table(groups: Sequence[Group], aspects: Sequence[AspectResult], overall
     compared = any(is_compared(group) for group in groups)
     rows = [_group_row(group, labels, compared=compared) for group in groups]
     house = [_cell(aspect.label, aspect, aspect.n) for aspect in aspects] + [_cell(TOGETHER, overall, forms)]
-    if compared:
-        house = [replace(cell, kind="plain") if cell.kind else cell for cell in house]
+    house = [replace(cell, kind="plain") if cell.kind else cell for cell in house]
     rows.append(HeatRow("Hele huis", None, forms, tuple(house), total=True))
     return HeatTable((*labels.values(), TOGETHER), tuple(rows), compared)
 
@@ -101,15 +114,15 @@ def is_compared(group: Group) -> bool:
 
 
 def heatmap_figure(table: HeatTable) -> Figure:
-    """One heatmap trace (None where hidden) with the numbers as annotations in a readable colour.
+    """A trace of grounds, the grey cells and the house's plain ones, and where groups are compared one of differences.
 
-    In a table of comparisons the grey cells and the house's plain ones are a second trace, of grounds.
+    The numbers are annotations in a readable colour.
     """
     grid = [row.cells for row in table.rows]
-    traces = [_trace(table, lambda cell: None if cell.kind in GROUNDS else cell.shown, (1, 4), _steps())]
+    grounds: list[list[float | str]] = [[place, f"var:--{ground}"] for place, ground in enumerate(GROUNDS.values())]
+    traces = [_trace(table, lambda cell: _GROUND_PLACES.get(cell.kind), (0, 1), grounds)]
     if table.compared:
-        grounds: list[list[float | str]] = [[place, f"var:--{ground}"] for place, ground in enumerate(GROUNDS.values())]
-        traces.append(_trace(table, lambda cell: _GROUND_PLACES.get(cell.kind), (0, 1), grounds))
+        traces.insert(0, _trace(table, lambda cell: cell.apart, (-_REACH, _REACH), _difference_steps()))
     columns = list(range(len(table.columns)))
     rows = {
         "range": [len(grid) - 0.5, -0.5],
@@ -173,8 +186,8 @@ def _group_row(group: Group, labels: dict[str, str], *, compared: bool) -> HeatR
     shown = [_cell(label, cell, None) for label, cell in found] + [_cell(TOGETHER, group.overall, group.forms)]
     if compared:
         versus = [*(cell.versus_rest for _, cell in found), group.overall.versus_rest]
-        shown = [_compared(cell, direction(one)) for cell, one in zip(shown, versus, strict=True)]
-    few = any(cell.few for cell in shown) and group.forms is not None and group.forms < 10
+        shown = [_compared(cell, one) for cell, one in zip(shown, versus, strict=True)]
+    few = any(cell.few for cell in shown) and group.forms is not None and group.forms < FEW
     return HeatRow(group.label, group.code, group.forms, tuple(shown), few)
 
 
@@ -187,23 +200,40 @@ def _cell(column: str, result: AspectResult | Cell | Overall, forms: int | None)
         column=column,
         text=decimal(result.mean, digits),
         shown=float(rounded(result.mean, digits)),
-        kind=mean_class(result.mean, decimals),
+        kind="quiet",
         n=forms if isinstance(result, Overall) else result.n,
         few=decimals is not None,
         margin=margin_of(result) if result.low is not None else "",
     )
 
 
-def _compared(cell: HeatCell, versus: str) -> HeatCell:
-    """The cell with its colour only where it differs visibly; a hidden one stays as it is."""
-    return cell if cell.kind is None else replace(cell, kind=cell.kind if versus else "quiet", versus=versus)
+def _compared(cell: HeatCell, found: Comparison | None) -> HeatCell:
+    """The cell with its difference where that is to be seen, and else grey; a hidden one stays as it is."""
+    if cell.kind is None:
+        return cell
+    versus = direction(found)
+    if not versus or found is None or found.difference is None:
+        return replace(cell, kind="quiet")
+    return replace(
+        cell,
+        kind=difference_class(found.difference),
+        versus=versus,
+        difference=signed(found.difference),
+        apart=float(rounded(found.difference)),
+    )
+
+
+def difference_class(difference: float) -> str:
+    """The kind of cell of a visible difference, from the number as it is shown."""
+    shown = rounded(difference)
+    return f"{'higher' if shown > 0 else 'lower'}-{2 if abs(shown) >= LARGE else 1}"
 
 
 def _hover(row: HeatRow, cell: HeatCell) -> str | None:
     if cell.kind is None:
         return None
     margin = f" (marge {cell.margin})" if cell.margin else ""
-    versus = NOT_VISIBLE if cell.kind == "quiet" else f"{cell.versus} dan de rest" if cell.versus else ""
+    versus = NOT_VISIBLE if cell.kind == "quiet" else f"{cell.difference} met de rest" if cell.versus else ""
     end = f", {versus}" if versus else ""
     return f"{escape(row.label)}<br>{escape(cell.column)}: {cell.text}{margin}<br>aantal {whole(cell.n)}{end}"
 
@@ -211,13 +241,16 @@ def _hover(row: HeatRow, cell: HeatCell) -> str | None:
 def _number(x: int, y: int, cell: HeatCell) -> dict[str, Any]:
     font: dict[str, Any] = {"size": 13, "color": "var:--muted"}
     if cell.kind is not None:
-        dark = cell.kind in ("m4", "m5")
-        weight = 400 if cell.kind == "quiet" else 700
-        colour = "var:--ink" if cell.kind in ("quiet", "plain") else f"var:--on-mean-{'high' if dark else 'low'}"
-        font = {"size": 16, "weight": weight, "color": colour}
+        font = {"size": 16, "weight": 400 if cell.kind == "quiet" else 700, "color": _text_colour(cell.kind)}
     text = cell.text.replace(" ", "<br>") if cell.kind is None else cell.text
-    text += f'<br><span style="font-size:13px">{cell.versus}</span>' if cell.versus else ""
+    text += f'<br><span style="font-size:13px">{cell.difference}</span>' if cell.difference else ""
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": font}
+
+
+def _text_colour(kind: str) -> str:
+    if kind in GROUNDS:
+        return "var:--ink"
+    return f"var:--on-{kind}"
 
 
 def _gap(x: int, y: int) -> dict[str, Any]:
@@ -226,10 +259,16 @@ def _gap(x: int, y: int) -> dict[str, Any]:
     return {"type": "rect", "x0": x - 0.47, "x1": x + 0.47, "y0": y - 0.45, "y1": y + 0.45, "line": edge}
 
 
-def _steps() -> list[list[float | str]]:
-    """Colour stops on 0..1 of the range 1-4: each class from its border to the next, without a slope."""
-    borders = [0.0, *((float(border) - HALF_UNIT - 1) / 3 for border in MEAN_BORDERS), 1.0]
+def _difference_steps() -> list[list[float | str]]:
+    """Colour stops on 0..1 of the range of differences."""
+    border = float(LARGE) - HALF_UNIT
+    borders = [(place + _REACH) / (2 * _REACH) for place in (-_REACH, -border, 0.0, border, _REACH)]
+    return _steps(borders, DIFFERENCES)
+
+
+def _steps(borders: Sequence[float], colours: Sequence[str]) -> list[list[float | str]]:
+    """Each colour from its border to the next, without a slope."""
     stops: list[list[float | str]] = []
-    for number, (start, end) in enumerate(pairwise(borders), start=1):
-        stops += [[round(start, 6), f"var:--mean-{number}"], [round(end, 6), f"var:--mean-{number}"]]
+    for (start, end), colour in zip(pairwise(borders), colours, strict=True):
+        stops += [[round(start, 6), f"var:--{colour}"], [round(end, 6), f"var:--{colour}"]]
     return stops

@@ -120,7 +120,8 @@ def _house_marks(rows: Sequence[Mark]) -> dict[str, Any]:
 
 
 def _rules(chart: IntervalChart) -> list[dict[str, Any]]:
-    rules = [
+    rules = [] if chart.band is None else [_band(chart.band)]
+    rules += [
         line(xref="paper", x0=0, x1=1, y0=index - 0.5, y1=index - 0.5, line={"color": "var:--line", "width": 1})
         for index in range(len(chart.rows))
     ]
@@ -128,6 +129,12 @@ def _rules(chart: IntervalChart) -> list[dict[str, Any]]:
         dotted = {"color": "var:--ink", "width": 1.5, "dash": "2px,4px"}
         rules.append(line(yref="paper", x0=chart.reference, x1=chart.reference, y0=0, y1=1, line=dotted))
     return rules
+
+
+def _band(ends: tuple[float, float]) -> dict[str, Any]:
+    edge = {"color": "var:--quiet-band", "width": 1}
+    place = {"x0": ends[0], "x1": ends[1], "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "rect", "layer": "below", **place, "fillcolor": "var:--card", "line": edge}
 
 
 def _names(index: int, row: Mark) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from typing import Any
 
 from monitor.charts.drawing import DrawnPart, draw_part
 from monitor.charts.figure import CONFIG, PITCH, Figure, escape, layout, row_axis, tick_words, top_axis, words
-from monitor.charts.numbers import decimal, missing, percent, score_digits, whole
+from monitor.charts.numbers import decimal, percent, score_digits, whole
 from monitor.results import ItemResult
+from monitor.results.shown import missing
 
 TICKS = (
     (-1.0, "100\u00a0%", False),

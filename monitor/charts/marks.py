@@ -8,6 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.charts.scales import Scale
+from monitor.results.shown import rounded
+
+SHOWN_DIGITS = 2
+"""Of scores, differences and alpha; of a share it is whole per cents."""
+
+
+def round_as_shown(record: object, *fields: str) -> None:
+    """Leave of numbers that are drawn no more than is written: of a mean with nine decimals, its n can be found."""
+    for name in fields:
+        value = getattr(record, name)
+        if value is not None:
+            object.__setattr__(record, name, float(rounded(value, SHOWN_DIGITS)))
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,9 @@ class Mark:
     quiet: bool = False
     """No difference to see: grey."""
 
+    def __post_init__(self) -> None:
+        round_as_shown(self, "value", "low", "high", "house", "before")
+
 
 @dataclass(frozen=True)
 class IntervalChart:
@@ -40,3 +55,8 @@ class IntervalChart:
     rows: tuple[Mark, ...]
     reference: float | None = None
     """A dotted line through all rows: the whole house's rate, or alpha's threshold."""
+    band: tuple[float, float] | None = None
+    """The margin of that line: a band through all rows."""
+
+    def __post_init__(self) -> None:
+        round_as_shown(self, "reference")

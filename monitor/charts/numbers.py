@@ -9,22 +9,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from monitor.results import LEAST_P, AspectResult, Cell, ItemResult, Overall, margin_decimals
+from monitor.results.shown import rounded
 
 NBSP = "\u00a0"
 EN_DASH = "\u2013"
 TO = "\u2060\u2013\u2060"
 """The en dash of a range: word joiners keep the two numbers on one line, also where a column is narrow."""
 MINUS = "\u2212"
-HIDDEN_TEXT = "niet getoond"
-UNDEFINED_TEXT = "niet te berekenen"
-OF_THE_KIND = {"no_sum": "geen gemiddelde", "no_total": "geen gemiddelde", "not_a_scale": "geen alpha"}
-"""Numbers that an aspect of its kind does not have, whatever was answered."""
 MEAN_BORDERS = (Decimal("2.50"), Decimal("2.75"), Decimal("3.00"), Decimal("3.25"))
-
-
-def rounded(value: float, digits: int = 2) -> Decimal:
-    """The number as it is shown."""
-    return Decimal(f"{value:.{digits}f}")
 
 
 def decimal(value: float | None, digits: int = 2) -> str:
@@ -96,13 +88,6 @@ def p_value(value: float) -> str:
 def score_digits(decimals: int | None) -> int:
     """Scores are shown with two decimals, with one where the publication holds no more (5 to 9 forms)."""
     return 2 if decimals is None else decimals
-
-
-def missing(reason: str | None) -> str:
-    """What stands in the place of a number that is not there; every hidden one looks the same."""
-    if reason == "hidden" or reason is None:
-        return HIDDEN_TEXT
-    return OF_THE_KIND.get(reason, UNDEFINED_TEXT)
 
 
 def mean_class(value: float, decimals: int | None = None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.charts.marks import IntervalChart, Mark
-from monitor.charts.numbers import decimal, interval, missing, whole
+from monitor.charts.numbers import decimal, interval, whole
 from monitor.charts.scales import ALPHA
 from monitor.results import AspectResult
+from monitor.results.shown import missing
 
 
 def reliability_chart(aspects: Sequence[AspectResult], *, threshold: float) -> IntervalChart:

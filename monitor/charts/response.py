@@ -1,16 +1,18 @@
-"""Response per group of the invitation list: the rate with its Wilson margin, the whole house as a dotted line."""
+"""Response per group of the invitation list, each rate with its Wilson margin; the whole house's as line and band."""
 
 from __future__ import annotations
 
 from monitor.charts.marks import IntervalChart, Mark
-from monitor.charts.numbers import missing, percent, percent_interval, whole
+from monitor.charts.numbers import percent, percent_interval, whole
 from monitor.charts.scales import SHARE
-from monitor.results import ResponseBreakdown, ResponseGroup
+from monitor.results import Response, ResponseBreakdown, ResponseGroup
+from monitor.results.shown import missing
 
 
-def response_chart(breakdown: ResponseBreakdown, house_rate: float | None) -> IntervalChart:
+def response_chart(breakdown: ResponseBreakdown, house: Response) -> IntervalChart:
     """One row per group, in the list's order."""
-    return IntervalChart(SHARE, tuple(_row(group) for group in breakdown.groups), reference=house_rate)
+    band = None if house.low is None or house.high is None else (house.low, house.high)
+    return IntervalChart(SHARE, tuple(_row(group) for group in breakdown.groups), reference=house.rate, band=band)
 
 
 def _row(group: ResponseGroup) -> Mark:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.charts.figure import CONFIG, Figure, escape, layout
+from monitor.charts.marks import round_as_shown
 
 HEIGHT = 14.0
 """Rem of a panel; the plot itself lies between TOP and FOOT, under it stand the wave and its n."""
@@ -49,6 +50,9 @@ class YearPoint:
     hover: tuple[str, ...] = ()
     breaks: bool = False
     """The questionnaire is another version than in the wave before it: a dashed line stands between the two."""
+
+    def __post_init__(self) -> None:
+        round_as_shown(self, "value", "low", "high", "house")
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from monitor.results import HIDDEN
+from monitor.results.shown import HIDDEN_TEXT, UNDEFINED_TEXT
 
 NOTHING = "-"
 MINUS = "\u2212"
-HIDDEN_TEXT = "niet getoond"
-UNDEFINED_TEXT = "niet te berekenen"
 
 
 def decimal(value: float | None, decimals: int = 2) -> str:

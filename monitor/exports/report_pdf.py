@@ -6,19 +6,13 @@ WeasyPrint is loaded here and nowhere else.
 
 from __future__ import annotations
 
-import gc
-import os
-import resource
 import sys
 from typing import Any
 
+from monitor.exports.apart import be_modest
+
 NOT_INSTALLED = 3
 """Exit status where WeasyPrint or one of its libraries is missing."""
-MOST_MEMORY = 2_000_000_000
-"""Bytes of address space; a report takes a tenth."""
-MOST_CPU = 120
-"""Seconds of a processor, whatever became of who asked."""
-NICER = 5
 
 
 def write_pdf(html: str) -> bytes:
@@ -44,17 +38,9 @@ def _refuse_all() -> Any:
     return Nothing()
 
 
-def _be_modest() -> None:
-    """Leave the processors to who fills in, and never take all memory. A short life needs no collecting of cycles."""
-    gc.disable()
-    os.nice(NICER)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
-
-
 def main() -> int:
     """Standard input to standard output; the exit status says what went wrong."""
-    _be_modest()
+    be_modest()
     html = sys.stdin.buffer.read().decode("utf-8")
     try:
         import weasyprint  # noqa: F401 - a missing library of the system is an OSError of this import

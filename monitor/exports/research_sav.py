@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from monitor.errors import Misconfigured
+from monitor.exports.apart import be_modest, command_of, run_apart
 from monitor.exports.research_codebook import terms_of
 from monitor.exports.research_data import FILE_BYTES, NOTE_BYTES, VALUE_BYTES, FormsData, cut_text
 
-_ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 120
 _WIDEST = 8
 """Columns of a variable in the data view of SPSS."""
@@ -24,10 +23,10 @@ _WIDEST = 8
 
 def to_sav(data: FormsData) -> bytes:
     """The file. Raises Misconfigured where pyreadstat does not work here."""
-    command = [sys.executable, "-m", __name__]
     given = json.dumps(describe(data)).encode() + b"\n" + b"".join(data.rows)
     try:
-        done = subprocess.run(command, input=given, capture_output=True, cwd=_ROOT, timeout=_SECONDS, check=True)  # noqa: S603 - our own command
+        done = run_apart(command_of(__name__), given, seconds=_SECONDS)
+        done.check_returncode()
     except (subprocess.SubprocessError, OSError) as error:
         raise Misconfigured(
             f"Het SPSS-bestand is niet gemaakt ({type(error).__name__}). Kijk of pyreadstat en pandas geïnstalleerd "
@@ -91,6 +90,7 @@ def write(described: dict[str, Any], rows: bytes, place: str) -> None:
 
 def main() -> None:
     """What the process does: a line of JSON and the rows come in, the file goes out."""
+    be_modest()
     described, _, rows = sys.stdin.buffer.read().partition(b"\n")
     write(json.loads(described), rows, "/dev/stdout")
 

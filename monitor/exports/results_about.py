@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.exports.results_cells import HIDDEN_TEXT, UNDEFINED_TEXT, Column, Sheet, rounded
+from monitor.exports.results_cells import Column, Sheet
 from monitor.exports.results_scope import Scope
 from monitor.exports.results_scores import LANGUAGE
+from monitor.results.rules import least_shown, rule_of_differences, rules_of_hiding
+from monitor.results.shown import HIDDEN_TEXT, UNDEFINED_TEXT, rounded
 from surveys.questionnaire import Questionnaire
 
 NAME = "Toelichting"
@@ -30,7 +32,10 @@ def _what(scope: Scope, questionnaire: Questionnaire) -> Iterator[Line]:
     yield "Meting", found.wave_name
     if scope.overleg is not None:
         yield "Overleg", scope.overleg.label
-        yield "Wat hierin staat", "De uitkomsten van dit ene overleg, naast die van het hele huis."
+        beside = any(one.mean is not None for one in scope.report.aspects)
+        yield "Wat hierin staat", f"De uitkomsten van dit ene overleg{', naast die van het hele huis' * beside}."
+        if not beside:
+            yield "Het hele huis", "Niet getoond: met zo weinig overleggen is anders een ander overleg uit te rekenen."
     else:
         yield "Wat hierin staat", "De uitkomsten van het hele huis en van de groepen daarin."
     if found.invented:
@@ -44,7 +49,8 @@ def _what(scope: Scope, questionnaire: Questionnaire) -> Iterator[Line]:
         yield (
             "Voor wie",
             "Voor gebruik binnen het Veiligheidshuis. Wilt u cijfers aan anderen geven? Neem dan het bestand om door"
-            " te geven; daarin staan alleen groepen vanaf 10 formulieren.",
+            f" te geven; daarin staan alleen antwoorden van groepen van ten minste"
+            f" {least_shown(found.minimum, outside=True)} mensen.",
         )
 
 
@@ -55,11 +61,7 @@ def _reading(scope: Scope, questionnaire: Questionnaire) -> Iterator[Line]:
     )
     yield "Schaal", f"{labels}. Geen oordeel is geen getal en telt niet mee in een gemiddelde."
     yield "Marge", "Het interval van 95 %: zo zeker weten wij het gemiddelde. Hoe meer antwoorden, hoe smaller."
-    yield (
-        "Ondergrens",
-        f"Wij tonen een groep vanaf {scope.minimum} formulieren van {scope.minimum} personen."
-        + ("" if scope.minimum >= 10 else " Tot en met 9 formulieren alleen gemiddelden van aspecten."),
-    )
+    yield "Ondergrens", " ".join(rules_of_hiding(scope.minimum))
     yield (
         HIDDEN_TEXT,
         "Er zijn te weinig antwoorden, of wij beschermen er een ander cijfer mee. Een groep zonder antwoorden ziet er"
@@ -72,11 +74,7 @@ def _reading(scope: Scope, questionnaire: Questionnaire) -> Iterator[Line]:
         " aandelen op hele procenten.",
     )
     least = _comma(found.smallest_difference)
-    yield (
-        "Verschil",
-        f"Wij noemen iets een verschil als het ten minste {least} punt is en toeval het niet goed kan verklaren:"
-        " p onder 0,05, volgens Holm aangepast voor alle verschillen in dezelfde tabel.",
-    )
+    yield "Verschil", rule_of_differences(least, one_overleg=scope.overleg is not None)
     limit = _comma(found.alpha_threshold)
     yield "Betrouwbaarheid", f"Wij vragen een alpha van {limit} of meer, ook aan de onderkant van de marge."
     yield "Lege cel", "Een lege cel betekent dat de regel over iets anders gaat, niet dat er een cijfer verborgen is."

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from monitor.results import HIDDEN, LEAST_P, AspectResult, Cell, ItemResult, Overall, margin_decimals
+from monitor.results.shown import HIDDEN_TEXT, missing, rounded
 
-HIDDEN_TEXT = "niet getoond"
-UNDEFINED_TEXT = "niet te berekenen"
-OF_THE_KIND = {"no_sum": "geen gemiddelde", "no_total": "geen gemiddelde", "not_a_scale": "geen alpha"}
-"""Numbers that an aspect of its kind does not have, whatever was answered."""
 Score = ItemResult | AspectResult | Cell | Overall
 
 
@@ -62,11 +59,6 @@ class Book:
     sheets: tuple[Sheet, ...]
 
 
-def rounded(value: float, digits: int = 2) -> Decimal:
-    """The number as pages show it; never a negative zero."""
-    return Decimal(f"{value:z.{digits}f}")
-
-
 def shown_share(share: float) -> Decimal:
     """A share of which pages show whole per cents: 0.648 -> 0.65."""
     return rounded(100 * share, 0) / 100
@@ -115,13 +107,6 @@ def margin(score: Score) -> tuple[Value, Value]:
     """The margin of a mean, with as many decimals as there are of it."""
     digits = margin_decimals(score)
     return decimal(score.low, digits), decimal(score.high, digits)
-
-
-def missing(reason: str | None) -> str:
-    """What stands in the place of a number that is not there; every hidden one looks the same."""
-    if reason is None or reason == HIDDEN:
-        return HIDDEN_TEXT
-    return OF_THE_KIND.get(reason, UNDEFINED_TEXT)
 
 
 def gone(reason: str | None, columns: int) -> tuple[Value, ...]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitor.exports.results_cells import Column, Sheet, Value, decimal, gone, missing, probability
+from monitor.exports.results_cells import Column, Sheet, Value, decimal, gone, probability
 from monitor.exports.results_response import BY, variable_name
 from monitor.exports.results_scores import ASPECT_KEY, GROUP, ID_KEY, ITEM_KEY, NAMES, SCALE, WHOLE_HOUSE, Labels
 from monitor.results import HIDDEN, OVERALL, CellChange, Change, Comparison, Group, Report, Split
+from monitor.results.shown import missing
 
 POINTS = "punten op de schaal"
 GROUP_KEY = Column("Groep", "De groep.", key=GROUP, width=36)
-DIFFERENCE = Column("Verschil", "Het gemiddelde min dat waarmee vergeleken wordt.", POINTS)
+DIFFERENCE = Column(
+    "Verschil",
+    "Het gemiddelde min dat waarmee vergeleken wordt; gerekend met onafgeronde cijfers, dus het kan 0,01 afwijken.",
+    POINTS,
+)
 _DIFFERENCE = (
     DIFFERENCE,
     Column("Marge van", "Onderkant van de marge van 95 % van het verschil.", POINTS),
@@ -19,7 +24,11 @@ _DIFFERENCE = (
     Column("Te zien?", "hoger of lager: te zien; nee: te klein of te onzeker om een verschil te noemen.", width=10),
     Column("Nog net te zien", "Een verschil van deze grootte zou in vier van de vijf keer te zien zijn.", POINTS),
     Column("Hedges' g", "Het verschil gedeeld door de spreiding.", "spreidingen"),
-    Column("p (Holm)", "Kans op zo'n verschil als er geen is, aangepast voor alle verschillen in de tabel.", "kans"),
+    Column(
+        "p (Holm)",
+        "Kans op zo'n verschil als er geen is, aangepast voor alle verschillen die samen bekeken zijn.",
+        "kans",
+    ),
 )
 _SPLIT = (
     ASPECT_KEY,
@@ -116,7 +125,6 @@ def _difference(found: Comparison) -> tuple[Value, ...]:
 
 
 def _split(one: Split) -> tuple[Value, ...]:
-    if one.other_people is None or one.other_answers is None:
+    if one.parts is None:
         return gone(one.reason, 3)
-    parts = (one.other_people + one.other_answers, one.other_people, one.other_answers)
-    return tuple(decimal(part, signed=True) for part in parts)
+    return tuple(decimal(part, signed=True) for part in one.parts)

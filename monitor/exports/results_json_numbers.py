@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.exports.results_cells import Score, p_digits, rounded, score_digits, shown_share
+from monitor.exports.results_cells import Score, p_digits, score_digits, shown_share
 from monitor.results import HIDDEN, Comparison, GroupTest, margin_decimals
+from monitor.results.shown import rounded
 
 View = dict[str, Any]
 LEAST_SHOWN_P = 0.001

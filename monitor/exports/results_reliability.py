@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.exports.results_cells import HIDDEN_TEXT, UNDEFINED_TEXT, Column, Sheet, Value, decimal, gone, whole
+from monitor.exports.results_cells import Column, Sheet, Value, decimal, gone, whole
 from monitor.exports.results_scores import (
     ASPECT_KEY,
     COUNT,
@@ -13,6 +13,7 @@ from monitor.exports.results_scores import (
     Labels,
 )
 from monitor.results import Reliability, Report
+from monitor.results.shown import HIDDEN_TEXT, UNDEFINED_TEXT
 from surveys.questionnaire import AspectKind
 
 REACHED = {"voldoende": "ja", "onvoldoende": "nee", "onzeker": "niet zeker"}

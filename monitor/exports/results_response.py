@@ -9,7 +9,6 @@ from monitor.exports.results_cells import (
     Value,
     decimal,
     gone,
-    missing,
     p_of_test,
     share,
     shown_share,
@@ -17,6 +16,7 @@ from monitor.exports.results_cells import (
 )
 from monitor.exports.results_scores import COUNT, FACTS, GROUP, SHARE, WHOLE_HOUSE
 from monitor.results import GroupTest, Report, ResponseBreakdown, ResponseGroup
+from monitor.results.shown import missing
 
 VARIABLES = {
     "organisatietype": "soort organisatie",

@@ -20,10 +20,9 @@ from monitor.results import (
     Response,
     ResponseGroup,
 )
+from monitor.results.rules import least_shown
 
 OVERLEG = "overleg"
-LEAST_OUTSIDE = 10
-"""The fewest forms of a group in what leaves the house."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,8 @@ class Scope:
 
     @property
     def minimum(self) -> int:
-        """The fewest forms of a group that these readers see."""
-        least = self.publication.minimum
-        return max(LEAST_OUTSIDE, least) if self.outside else least
+        """From how many people these readers see a number."""
+        return least_shown(self.publication.minimum, outside=self.outside)
 
 
 def scope_of(publication: Publication, *, outside: bool = False, overleg: int | None = None, code: str = "") -> Scope:

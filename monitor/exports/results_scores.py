@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.exports.results_cells import (
-    UNDEFINED_TEXT,
-    Column,
-    Score,
-    Sheet,
-    Value,
-    decimal,
-    gone,
-    margin,
-    missing,
-    score_digits,
-    share,
-    whole,
-)
+from monitor.exports.results_cells import Column, Score, Sheet, Value, decimal, gone, margin, score_digits, share, whole
 from monitor.results import HIDDEN, OVERALL, Breakdown, Cell, Group, ItemResult, Overall, Report
+from monitor.results.shown import UNDEFINED_TEXT, missing
 from surveys.questionnaire import Questionnaire
 
 LANGUAGE = "nl"

@@ -29,6 +29,11 @@ class Comparison:
     """Whether to call it a difference: p_holm < .05 and at least the smallest difference that counts."""
     reason: str | None = None
 
+    @property
+    def clear_of_zero(self) -> bool:
+        """Whether the whole margin lies on one side of no difference, as it is shown with two decimals."""
+        return self.low is not None and self.high is not None and (round(self.low, 2) > 0 or round(self.high, 2) < 0)
+
 
 @dataclass(frozen=True)
 class CellChange:
@@ -52,6 +57,13 @@ class Split:
     groups: int
     """Groups that stand on their own in both waves; everybody else is one group."""
     reason: str | None = None
+
+    @property
+    def parts(self) -> tuple[float, float, float] | None:
+        """The change, and how much of it came from other people and from other answers; None where that is hidden."""
+        if self.other_people is None or self.other_answers is None:
+            return None
+        return self.other_people + self.other_answers, self.other_people, self.other_answers
 
 
 @dataclass(frozen=True)

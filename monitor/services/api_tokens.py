@@ -44,7 +44,6 @@ def make_api_token(installation: Installation, house: str, *, label: str, until:
     token, today, db = f"{house}.{new_secret()}", today_of(installation), installation.house(house)
     made = ApiToken(new_id(), label, by, today, until)
     with db.atomic():
-        api_tokens.delete_ended_api_tokens(db, before=today - KEPT)
         api_tokens.insert_api_token(db, made, token_hash=hash_secret(_KIND, token))
         audit.note(db, installation.now(), actor, what="api_token.made", target=made.id, result=f"until {until}")
     return token

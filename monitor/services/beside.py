@@ -1,7 +1,12 @@
-"""What a house puts beside a publication: explanations, improvement points and the comments that were released."""
+"""What a house puts beside a publication: explanations, improvement points and the comments that were released.
+
+Each is read by itself, for a page reads no more than it shows: behind a read-only link nothing may touch the points,
+which follow the numbers of readers inside the house.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from monitor.model import Explanation
@@ -25,18 +30,38 @@ class Beside:
 
 
 def read_beside(installation: Installation, house: str, wave: str, *, overleg: str = "") -> Beside:
-    """What stands beside a page of a closed wave now."""
-    db = installation.house(house)
-    known = _waves_until(db, wave)
-    points = [one for one in improvements.select_improvements(db) if one.overleg == overleg and one.wave in known]
+    """Everything that stands beside a page of a closed wave now."""
     return Beside(
         wave,
         overleg,
-        tuple(explanations.select_explanations(db, wave, overleg=overleg)),
-        follow_points(installation, house, points, wave=wave),
-        () if overleg else tuple(comments.select_comments(db, wave)),
+        read_explanations(installation, house, wave, overleg=overleg),
+        read_points(installation, house, wave, (overleg,))[overleg],
+        () if overleg else read_comments(installation, house, wave),
         house,
     )
+
+
+def read_explanations(
+    installation: Installation, house: str, wave: str, *, overleg: str = ""
+) -> tuple[Explanation, ...]:
+    """What the house says itself beside a page."""
+    return tuple(explanations.select_explanations(installation.house(house), wave, overleg=overleg))
+
+
+def read_comments(installation: Installation, house: str, wave: str) -> tuple[str, ...]:
+    """The comments that were released; they stand on the page of the whole house."""
+    return tuple(comments.select_comments(installation.house(house), wave))
+
+
+def read_points(
+    installation: Installation, house: str, wave: str, overleggen: Collection[str]
+) -> Mapping[str, tuple[Followed, ...]]:
+    """Of each of these overleggen (empty: the whole house): its points until this wave, beside this wave's scores."""
+    db = installation.house(house)
+    known = _waves_until(db, wave)
+    points = [one for one in improvements.select_improvements(db) if one.overleg in overleggen and one.wave in known]
+    followed = follow_points(installation, house, points, wave=wave)
+    return {key: tuple(one for one in followed if one.point.overleg == key) for key in overleggen}
 
 
 def _waves_until(db: Database, wave: str) -> set[str]:

@@ -18,10 +18,12 @@ from monitor.model import Account, Actor, Wave
 from monitor.services import audit, sealing
 from monitor.services.clock import local_date
 from monitor.services.drafts import WORDS_BYTES, WORDS_CHARACTERS
-from monitor.services.editors import find_editor
+from monitor.services.editors import check_redacteur, find_editor
 from monitor.services.installation import Installation
+from monitor.services.retention import is_over
 from monitor.services.sending import WORDS
 from monitor.services.spotting import words_of
+from monitor.services.typed_text import IMPOSSIBLE, is_possible, read_text
 from monitor.services.waves import get_wave
 from monitor.store import comments, edits, lists, partners, vault, waves
 from monitor.store.database import Database
@@ -45,7 +47,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """A comment. `original`: as it was sent; `text`: as it would be released; `revision`: 0 before any decision."""
+    """A comment. `original`: as it was sent, without signs that nobody sees or that turn the text round.
+
+    text: as it would be released; revision: 0 before any decision.
+    """
 
     id: str
     original: str
@@ -95,16 +100,18 @@ class Queue:
 
 def read_queue(installation: Installation, house: str, wave: str, account: Account) -> Queue:
     """What this redacteur may see of the comments. Raises NotFound for everybody else; changes nothing."""
+    check_redacteur(account, house)
     db, found = installation.house(house), get_wave(installation, house, wave)
     read_on = find_editor(installation, house, found, account).read_on
     released = tuple((comment.hex(), body) for comment, body in comments.select_released(db, wave))
-    key = _key(installation, db, wave)
+    key = _key(installation, db, found)
     entries = _entries(db, wave, key) if key else ()
     return Queue(found, len(entries), read_on, entries if read_on else (), released, erased=key is None)
 
 
 def begin_reading(installation: Installation, house: str, wave: str, account: Account, *, actor: Actor) -> None:
     """Let a redacteur see the comments, with a line in the log of how many. Raises NotFound, OutOfOrder."""
+    check_redacteur(account, house)
     db = installation.house(house)
     with db.atomic():
         queue = read_queue(installation, house, wave, account)
@@ -119,8 +126,9 @@ def decide(installation: Installation, house: str, wave: str, account: Account, 
 
     Raises NotFound; BadInput for a text that cannot be released; OutOfOrder where somebody else decided meanwhile.
     """
-    text = tidy(given.text)
+    text = read_text(given.text)
     check_text(text, given.decision)
+    check_redacteur(account, house)
     db = installation.house(house)
     with db.atomic():
         queue = _opened(installation, house, wave, account)
@@ -128,7 +136,7 @@ def decide(installation: Installation, house: str, wave: str, account: Account, 
         if before.revision != given.revision:
             raise OutOfOrder("Een andere redacteur heeft hier intussen over beslist. Kijk wat er nu staat.")
         after = Entry(before.id, before.original, text, given.decision, before.revision + 1)
-        _keep(installation, db, wave, after)
+        _keep(installation, db, queue.wave, after)
         decided = queue.decided - (before.decision is not Decision.OPEN) + (after.decision is not Decision.OPEN)
         result = f"done, decided: {decided}, comments: {queue.total}"
         audit.note(db, installation.now(), actor, what="words.decided", target=wave, result=result)
@@ -140,6 +148,7 @@ def release(installation: Installation, house: str, wave: str, account: Account,
     New random ids: their order and their names lead nowhere. Raises NotFound; BadInput for fewer than five; OutOfOrder
     if the set is not the one that was seen (`code`), or was erased.
     """
+    check_redacteur(account, house)
     db = installation.house(house)
     with db.atomic():
         queue = _opened(installation, house, wave, account)
@@ -162,13 +171,14 @@ def take_back(
     Its decision becomes "niet", as long as there are decisions: after the retention date what is taken back stays away.
     Raises NotFound.
     """
+    check_redacteur(account, house)
     db = installation.house(house)
     with db.atomic():
         queue = read_queue(installation, house, wave, account)
         body = dict(queue.released).get(comment)
         if body is None or not comments.delete_comment(db, wave, bytes.fromhex(comment)):
             raise NotFound("Dit antwoord is al teruggenomen.")
-        _withhold(installation, db, wave, body)
+        _withhold(installation, db, queue.wave, body)
         left = len(queue.released) - 1
         if left < FEWEST:
             comments.delete_comments(db, wave)
@@ -184,13 +194,10 @@ def names_to_spot(installation: Installation, house: str) -> frozenset[str]:
     return words_of((*people, *(overleg.name for overleg in lists.select_overleggen(db))))
 
 
-def tidy(text: str) -> str:
-    """A text with plain line ends and nothing around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def check_text(text: str, decision: Decision) -> None:
-    """Raise BadInput for a text that is too long to keep, or empty where it is to be released."""
+    """Raise BadInput for a text that cannot be kept or is too long, or is empty where it is to be released."""
+    if not is_possible(text):
+        raise BadInput(IMPOSSIBLE)
     if len(text) > WORDS_CHARACTERS or len(text.encode()) > WORDS_BYTES:
         raise BadInput(f"De tekst is langer dan {WORDS_CHARACTERS} tekens. Maak hem korter.")
     if decision is Decision.RELEASE and not text:
@@ -211,9 +218,9 @@ def _opened(installation: Installation, house: str, wave: str, account: Account)
     return queue
 
 
-def _key(installation: Installation, db: Database, wave: str) -> bytes | None:
-    """The vault key of a closed wave, or None after the retention date."""
-    _, vault_secret = waves.select_secrets(db, wave)
+def _key(installation: Installation, db: Database, wave: Wave) -> bytes | None:
+    """The vault key of a closed wave, or None from the retention date on, also where no tick has erased yet."""
+    vault_secret = None if is_over(installation, wave) else waves.select_secrets(db, wave.id)[1]
     return sealing.vault_key(installation.link_key, vault_secret) if vault_secret else None
 
 
@@ -225,7 +232,7 @@ def _entries(db: Database, wave: str, key: bytes) -> tuple[Entry, ...]:
 
 
 def _open(key: bytes, wave: str, comment: bytes, words: bytes, edit: bytes | None) -> Entry:
-    original = sealing.unpad(sealing.unseal(key, words, WORDS + wave.encode())).decode()
+    original = read_text(sealing.unpad(sealing.unseal(key, words, WORDS + wave.encode())).decode())
     if edit is None:
         return Entry(comment.hex(), original, original)
     data = sealing.unpad(sealing.unseal(key, edit, EDIT + wave.encode() + comment))
@@ -233,23 +240,23 @@ def _open(key: bytes, wave: str, comment: bytes, words: bytes, edit: bytes | Non
     return Entry(comment.hex(), original, data[_HEAD.size :].decode(), list(Decision)[place], revision)
 
 
-def _keep(installation: Installation, db: Database, wave: str, entry: Entry) -> None:
+def _keep(installation: Installation, db: Database, wave: Wave, entry: Entry) -> None:
     """Seal what was decided. Call inside `atomic`."""
     key, comment = _key(installation, db, wave), bytes.fromhex(entry.id)
     if key is None:
         raise OutOfOrder(ERASED)
     data = _HEAD.pack(list(Decision).index(entry.decision), entry.revision) + entry.text.encode()
-    sealed = sealing.seal(key, sealing.pad(data, EDIT_SIZE), EDIT + wave.encode() + comment)
-    edits.upsert_edit(db, comment=comment, wave=wave, sealed=sealed)
+    sealed = sealing.seal(key, sealing.pad(data, EDIT_SIZE), EDIT + wave.id.encode() + comment)
+    edits.upsert_edit(db, comment=comment, wave=wave.id, sealed=sealed)
 
 
-def _withhold(installation: Installation, db: Database, wave: str, body: str) -> None:
+def _withhold(installation: Installation, db: Database, wave: Wave, body: str) -> None:
     """Note for a comment with this text that it is not released: found by its text, as nothing else leads back to it.
 
     Of several that say the same it is any.
     """
     key = _key(installation, db, wave)
-    for entry in _entries(db, wave, key) if key else ():
+    for entry in _entries(db, wave.id, key) if key else ():
         if entry.text == body and entry.decision is Decision.RELEASE:
             _keep(installation, db, wave, Entry(entry.id, "", body, Decision.WITHHOLD, entry.revision + 1))
             return

@@ -65,6 +65,12 @@ def waves_to_read(installation: Installation, house: str, account: Account) -> t
     return tuple(wave for wave in closed if account.id in {one.account for one in edits.select_editors(db, wave.id)})
 
 
+def check_redacteur(account: Account, house: str) -> None:
+    """Raise NotFound for who has not the right; before looking, so that nobody hears whether a house exists."""
+    if not accounts.may_edit_words(account, house):
+        raise NotFound("Deze pagina bestaat niet.")
+
+
 def find_editor(installation: Installation, house: str, wave: Wave, account: Account) -> WaveEditor:
     """The account as a redacteur of this closed wave. Raises NotFound for everybody else, and before it is closed."""
     frozen = edits.select_editors(installation.house(house), wave.id)

@@ -13,6 +13,7 @@ from monitor.services.clock import local_date
 from monitor.services.installation import Installation
 from monitor.services.names import is_plain
 from monitor.services.reading import overleggen_of
+from monitor.services.typed_text import IMPOSSIBLE, is_possible, read_text
 from monitor.services.waves import get_wave
 from monitor.store import explanations
 from monitor.store.database import Database
@@ -96,8 +97,8 @@ def find_faults(written: Mapping[str, Written], signer: str) -> dict[str, str]:
         body = tidy(one.body)
         if len(body) > LONGEST:
             faults[section] = f"Deze toelichting is langer dan {LONGEST} tekens. Maak haar korter."
-        elif not is_plain(body.replace("\n", " ")):
-            faults[section] = "Deze toelichting heeft een onzichtbaar teken. Typ haar opnieuw."
+        elif not is_possible(body):
+            faults[section] = IMPOSSIBLE
     if len(signer.strip()) > LONGEST_SIGNATURE or not is_plain(signer):
         faults["signed"] = f"Vul in ten hoogste {LONGEST_SIGNATURE} zichtbare tekens een naam of functie in."
     elif not signer.strip() and any(tidy(one.body) for one in written.values()):
@@ -116,8 +117,8 @@ def signer_of(signed: str) -> str:
 
 
 def tidy(body: str) -> str:
-    """Paragraphs with one empty line between them."""
-    lines = [line.strip() for line in body.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    """Paragraphs with one empty line between them, without signs that nobody sees."""
+    lines = [line.strip() for line in read_text(body).split("\n")]
     paragraphs = "\n".join(lines).split("\n\n")
     return "\n\n".join(text.strip("\n") for text in paragraphs if text.strip())
 

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from monitor.errors import Misconfigured, NotFound
-from monitor.model import Improvement, Wave, WaveState
+from monitor.model import Improvement, WaveState
 from monitor.results import AspectResult, Cell, CellChange, Frozen, Group, ItemResult, Report
 from monitor.services import overleggen, reading
+from monitor.services.asking import Unlike, unlike
 from monitor.services.clock import local_date
+from monitor.services.closed_waves import ClosedWave, closed_waves
 from monitor.services.improving import is_late
 from monitor.services.installation import Installation
-from surveys.questionnaire import Aspect, Questionnaire
+from monitor.services.kept import Kept
+from monitor.services.years import Year
+from surveys.questionnaire import Questionnaire
 
 Score = ItemResult | AspectResult | Cell
 
@@ -27,7 +30,9 @@ class Apart(StrEnum):
     """Why there is no score now to put beside the score then."""
 
     SAME_WAVE = "same_wave"
-    """There is no later wave yet."""
+    """It is looked at in its own wave, or no wave after that is closed."""
+    UNREADABLE = "unreadable"
+    """Another version of this program made one of the two publications, and this one cannot read it."""
     GONE = "gone"
     """The statement or aspect is not asked any more."""
     OTHER_WORDS = "other_words"
@@ -36,6 +41,14 @@ class Apart(StrEnum):
     """The questionnaire of then is not there any more to look."""
     NO_GROUP = "no_group"
     """The overleg does not stand on its own any more."""
+
+
+_APART = {
+    Unlike.NOT_NOW: Apart.GONE,
+    Unlike.NOT_THEN: Apart.OTHER_WORDS,
+    Unlike.OTHER_WORDS: Apart.OTHER_WORDS,
+    Unlike.UNKNOWN: Apart.UNKNOWN,
+}
 
 
 @dataclass(frozen=True)
@@ -66,13 +79,20 @@ def follow_points(
     """The points beside the scores of a wave; without one beside those of the newest closed wave."""
     if not points:
         return ()
-    closed = _closed_waves(installation, house)
-    sources = {one.id: _source(installation, house, one) for one in closed}
-    order = [one.id for one in closed]
-    now = wave or (order[0] if order else "")
-    names, today = names_of(installation, house), local_date(installation.now())
+    closed = {one.wave.id: one for one in closed_waves(installation, house)}
+    order = list(closed)
+    now = wave or (order[-1] if order else "")
+    names = names_of(installation, house) if any(point.overleg for point in points) else {}
+    today = local_date(installation.now())
     return tuple(
-        _follow(point, sources, order, now, names.get(point.overleg, point.overleg), is_late(point, today=today))
+        _follow(
+            point,
+            closed,
+            order,
+            now,
+            overleg=names.get(point.overleg, point.overleg),
+            late=is_late(point, today=today),
+        )
         for point in points
     )
 
@@ -80,97 +100,84 @@ def follow_points(
 def names_of(installation: Installation, house: str) -> Mapping[str, str]:
     """Key -> name of every overleg that there is or was; of merged ones as their newest wave called them."""
     names: dict[str, str] = {}
-    for wave in _closed_waves(installation, house):
-        for level in reading.overleggen_of(installation, house, wave.id):
-            names.setdefault(level.source, level.label)
+    for wave in reading.list_waves(installation, house):
+        if wave.state is WaveState.CLOSED:
+            for level in reading.overleggen_of(installation, house, wave.id):
+                names.setdefault(level.source, level.label)
     return {**names, **overleggen.names_of(installation, house)}
 
 
 @dataclass(frozen=True)
-class _Source:
-    """A closed wave with its publication and, where its file is still there, its questionnaire."""
+class _Compared:
+    """What two publications say of a point's subject, whatever the point itself says."""
 
-    name: str
-    frozen: Frozen
-    questionnaire: Questionnaire | None
+    aspect: str
+    statement: str
+    then: Score | None
+    now: Score | None
+    change: CellChange | None
+    apart: Apart | None
 
 
-def _closed_waves(installation: Installation, house: str) -> list[Wave]:
-    return [wave for wave in reading.list_waves(installation, house) if wave.state is WaveState.CLOSED]
-
-
-def _source(installation: Installation, house: str, wave: Wave) -> _Source | None:
-    try:
-        frozen = reading.get_publication(installation, house, wave.id)
-    except NotFound:
-        return None
-    try:
-        return _Source(wave.name, frozen, installation.questionnaire_of(wave))
-    except Misconfigured:  # its file was changed or taken away: its numbers stay, its words are gone
-        return _Source(wave.name, frozen, None)
+_MOST_COMPARED = 10_000
+_compared: Kept[_Compared] = Kept(_MOST_COMPARED)
+"""By subject and waves, so that a page with points that was drawn before parses no publication."""
 
 
 def _follow(
-    point: Improvement, sources: Mapping[str, _Source | None], order: Sequence[str], now: str, overleg: str, late: bool
+    point: Improvement, closed: Mapping[str, ClosedWave], order: Sequence[str], now: str, *, overleg: str, late: bool
 ) -> Followed:
-    before, after = sources.get(point.wave), sources.get(now)
-    aspect, statement = _words(point, before)
-    then = _score(point, before.frozen.publication.report) if before else None
-    apart = _why_apart(point, before, after, now)
+    before, after = closed.get(point.wave), closed.get(now)
+    key = (point.wave, point.overleg, point.aspect, point.item, now, before and before.key, after and after.key)
+    found = _compared.get(key, lambda: (_compare(point, before, after), 1))
     return Followed(
         point=point,
-        wave_name=before.name if before else point.wave,
+        wave_name=before.wave.name if before else point.wave,
         overleg_name=overleg,
-        aspect=aspect,
-        statement=statement,
-        then=then,
-        now=_score(point, after.frozen.publication.report) if after and apart is None else None,
-        now_name=after.name if after and now != point.wave else "",
-        change=_change(point, before, after) if before and after and apart is None else None,
-        apart=apart,
-        follows=(now, point.wave) in pairwise(order),
+        aspect=found.aspect,
+        statement=found.statement,
+        then=found.then,
+        now=found.now,
+        now_name=after.wave.name if after and now != point.wave else "",
+        change=found.change,
+        apart=found.apart,
+        follows=(point.wave, now) in pairwise(order),
         late=late,
     )
 
 
-def _why_apart(point: Improvement, before: _Source | None, after: _Source | None, now: str) -> Apart | None:
-    if before is None or after is None or point.wave == now:
+def _compare(point: Improvement, before: ClosedWave | None, after: ClosedWave | None) -> _Compared:
+    aspect, statement = _words(point, before.questionnaire if before else None)
+    then = before.frozen if before else None
+    now = after.frozen if after else None
+    apart = _why_apart(point, before, after)
+    beside = now if apart is None else None
+    return _Compared(
+        aspect,
+        statement,
+        then=_score(point, then.publication.report) if then else None,
+        now=_score(point, beside.publication.report) if beside else None,
+        change=_change(point, then, beside) if then and beside else None,
+        apart=apart,
+    )
+
+
+def _why_apart(point: Improvement, before: ClosedWave | None, after: ClosedWave | None) -> Apart | None:
+    if before is None or after is None or before.wave.id == after.wave.id:
         return Apart.SAME_WAVE
+    if before.frozen is None or after.frozen is None:
+        return Apart.UNREADABLE
     if point.overleg and _group(point, after.frozen.publication.report) is None:
         return Apart.NO_GROUP
-    if before.frozen.publication.questionnaire_sha256 == after.frozen.publication.questionnaire_sha256:
-        return None
-    if before.questionnaire is None or after.questionnaire is None:
-        return Apart.UNKNOWN
-    asked = _asked(point, after.questionnaire)
-    if asked is None:
-        return Apart.GONE
-    return None if asked == _asked(point, before.questionnaire) else Apart.OTHER_WORDS
+    then = Year(before.frozen.publication, before.questionnaire)
+    now = Year(after.frozen.publication, after.questionnaire)
+    found = unlike(now, then, aspect=point.aspect, item=point.item)
+    return _APART[found] if found is not None else None
 
 
-def _asked(point: Improvement, questionnaire: Questionnaire) -> object:
-    """All that a score of this statement or aspect depends on in the questionnaire; None where it is not there."""
-    aspect = _find_aspect(point, questionnaire)
-    if aspect is None:
-        return None
-    asked = [
-        (item.id, dict(block.stem), dict(item.text))
-        for block in aspect.blocks
-        for item in block.items
-        if point.item in ("", item.id)
-    ]
-    scale = [dict(label) for label in questionnaire.scale.labels]
-    return (scale, asked, "" if point.item else aspect.kind) if asked else None
-
-
-def _find_aspect(point: Improvement, questionnaire: Questionnaire) -> Aspect | None:
-    return next((one for one in questionnaire.aspects if one.id == point.aspect), None)
-
-
-def _words(point: Improvement, source: _Source | None) -> tuple[str, str]:
+def _words(point: Improvement, questionnaire: Questionnaire | None) -> tuple[str, str]:
     """(aspect, statement) as people read them."""
-    questionnaire = source.questionnaire if source else None
-    aspect = _find_aspect(point, questionnaire) if questionnaire else None
+    aspect = next((one for one in questionnaire.aspects if one.id == point.aspect), None) if questionnaire else None
     if aspect is None:
         return point.aspect, point.item
     text = next((item.text for item in aspect.items if item.id == point.item), None)
@@ -197,10 +204,10 @@ def _score(point: Improvement, report: Report) -> Score | None:
     return next((one for one in group.cells if one.aspect == point.aspect), None)
 
 
-def _change(point: Improvement, before: _Source, after: _Source) -> CellChange | None:
+def _change(point: Improvement, before: Frozen, after: Frozen) -> CellChange | None:
     """What the later publication says of exactly this difference."""
-    change = after.frozen.publication.report.change
-    if change is None or change.sha256 != before.frozen.sha256:
+    change = after.publication.report.change
+    if change is None or change.sha256 != before.sha256:
         return None
     if point.overleg:
         group = next((one for one in change.groups if (one.by, one.key) == ("overleg", point.overleg)), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +11,7 @@ from monitor.model import Account, Actor, Improvement, ImprovementStatus, WaveSt
 from monitor.services import accounts, audit, reading
 from monitor.services.clock import local_date
 from monitor.services.installation import Installation
+from monitor.services.typed_text import IMPOSSIBLE, is_possible, read_text
 from monitor.services.waves import get_wave
 from monitor.store import improvements
 from monitor.store.database import Database
@@ -22,8 +22,6 @@ MOST_POINTS = 100
 """Of one wave, for one overleg or for the whole house."""
 SETTLED = (ImprovementStatus.DONE, ImprovementStatus.DROPPED)
 NO_POINT = "Dit verbeterpunt is er niet."
-_BREAKS = ("Zl", "Zp")
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 class ChangedMeanwhile(OutOfOrder):
@@ -190,16 +188,9 @@ def find_faults(plan: Plan, *, today: date, before: date | None = None) -> dict[
     if plan.status in SETTLED and not plan.result:
         word = "wat het opleverde" if plan.status is ImprovementStatus.DONE else "waarom het niet doorgaat"
         faults["result"] = f"Schrijf op {word}. Zo horen partners er iets van terug."
-    elif len(plan.result) > LONGEST_RESULT:
-        faults["result"] = _too_long(LONGEST_RESULT)
+    elif plan.result and (fault := _text_fault(plan.result, LONGEST_RESULT, "")):
+        faults["result"] = fault
     return faults
-
-
-def read_text(text: str) -> str:
-    """A text as it is kept: one kind of line break, without signs that nobody sees or that turn the text round."""
-    lines = "".join("\n" if unicodedata.category(sign) in _BREAKS else sign for sign in text.replace("\r\n", "\n"))
-    spaced = lines.replace("\r", "\n").replace("\t", " ")
-    return "".join(sign for sign in spaced if sign == "\n" or unicodedata.category(sign) not in _INVISIBLE).strip()
 
 
 def find_aspect(questionnaire: Questionnaire, item: str) -> str:
@@ -231,6 +222,8 @@ def _find(db: Database, point: str) -> Improvement:
 def _text_fault(text: str, longest: int, ask: str) -> str:
     if not text:
         return f"{ask}."
+    if not is_possible(text):
+        return IMPOSSIBLE
     return _too_long(longest) if len(text) > longest else ""
 
 

@@ -17,7 +17,7 @@ from monitor.services.names import check_name, single_spaced
 
 LONGEST = timedelta(days=365)
 KEPT = timedelta(days=365)
-"""How long what has ended stays in the list of the coordinator."""
+"""How long what has ended stays in the list of the coordinator; the tick deletes it afterwards."""
 _SECRET_BYTES = 16
 
 

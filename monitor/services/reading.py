@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from monitor.errors import Misconfigured, NotFound
 from monitor.model import House, Wave, WaveState
 from monitor.results import Frozen, Publication
-from monitor.services import publication_json
+from monitor.services import narrowing, publication_json
 from monitor.services.installation import Installation
+from monitor.services.kept import Kept
 from monitor.store import directory, lists, vault, waves
 from monitor.store.waves import WaveLevel
 
-_read: dict[str, Publication] = {}
-_MOST_READ = 64
+_NO_OUTCOMES = "Van deze meting zijn er nog geen uitkomsten."
+_ROOM = 64 * 2**20
+"""Bytes of stored text whose publications are kept; they take twice that in memory. A large house's has 600 kB."""
+_read: Kept[Publication] = Kept(_ROOM)
 
 
 def get_house(installation: Installation, house: str) -> House:
@@ -82,29 +87,47 @@ def overleggen_of(installation: Installation, house: str, wave: str) -> list[Wav
     return waves.select_levels(db, wave).get("overleg", [])
 
 
-def overlegvorm_beside(installation: Installation, house: str, wave: str, code: int, *, whole: bool) -> int | None:
-    """The overlegvorm of an overleg, if its mean may stand beside it for who sees the whole house, or only this one.
+def overlegvorm_beside(
+    installation: Installation, house: str, wave: str, code: int, *, seen: Collection[int] | None
+) -> int | None:
+    """The overlegvorm of an overleg, if its mean may stand beside it; None where it is the only one: itself.
 
-    None where it is the only overleg of that overlegvorm: it would stand beside itself. With two, who may see one of
-    them only could work out the other.
+    seen: the overleggen that a reader may see who does not see the whole house; None: everything. Of the others there
+    must be enough that are shown, or that reader could work one out. Raises NotFound before the wave is closed.
     """
-    levels = overleggen_of(installation, house, wave)
-    form = next((level.parent for level in levels if level.code == code), None)
-    alike = sum(level.parent == form for level in levels) if form is not None else 0
-    return form if alike >= (2 if whole else 3) else None
+    forms = {level.code: level.parent for level in overleggen_of(installation, house, wave)}
+    form = forms.get(code)
+    if form is None or list(forms.values()).count(form) < 2:
+        return None
+    if seen is None:
+        return form
+    report = get_publication(installation, house, wave).publication.report
+    return form if narrowing.form_beside(report, form, forms, seen) else None
+
+
+def narrow_for(installation: Installation, found: Frozen, may_see: Callable[[str], bool]) -> Frozen:
+    """A publication for somebody who sees the overleggen with some keys only; other waves number them otherwise."""
+    publication = found.publication
+    levels = overleggen_of(installation, publication.house, publication.wave)
+    return narrowing.narrow_frozen(found, [level.code for level in levels if may_see(level.source)])
+
+
+def publication_hash(installation: Installation, house: str, wave: str) -> str:
+    """What pages of the publication are kept by; nothing is parsed. Raises NotFound."""
+    sha256 = vault.select_publication_hash(installation.house(house), wave)
+    if sha256 is None:
+        raise NotFound(_NO_OUTCOMES)
+    return sha256
 
 
 def get_publication(installation: Installation, house: str, wave: str) -> Frozen:
-    """The frozen publication; read once per process, whatever the number of forms behind it. Raises NotFound."""
-    db = installation.house(house)
-    sha256 = vault.select_publication_hash(db, wave)
-    if sha256 is None:
-        raise NotFound("Van deze meting zijn er nog geen uitkomsten.")
-    if sha256 not in _read:
-        stored = vault.select_publication(db, wave)
+    """The frozen publication; parsed once while there is room. Raises NotFound, and Misconfigured if unreadable."""
+
+    def read() -> tuple[Publication, int]:
+        stored = vault.select_publication(installation.house(house), wave)
         if stored is None:
-            raise NotFound("Van deze meting zijn er nog geen uitkomsten.")
-        while len(_read) >= _MOST_READ:
-            _read.pop(next(iter(_read)), None)
-        _read[sha256] = publication_json.from_text(stored[0])
-    return Frozen(_read[sha256], sha256)
+            raise NotFound(_NO_OUTCOMES)
+        return publication_json.from_text(stored[0]), len(stored[0])
+
+    sha256 = publication_hash(installation, house, wave)
+    return Frozen(_read.get(sha256, read), sha256)

@@ -12,15 +12,16 @@ from monitor.errors import NotFound, OutOfOrder
 from monitor.exports import research_codebook, research_csv, research_sav
 from monitor.exports.research_data import FormsData, Terms, code_rows, coding_of, variables_of
 from monitor.model import Actor, House, Right, Wave, WaveState
+from monitor.results import Frozen
+from monitor.results.rules import least_shown
 from monitor.services import accounts, audit, reading, sealing
 from monitor.services.clock import local_date, plain_date
+from monitor.services.closed_waves import closed_waves
 from monitor.services.heavy import one_heavy_task
 from monitor.services.installation import Installation
 from monitor.services.waves import get_wave
 from monitor.store import vault, waves
 
-FEWEST = 10
-"""Forms, and persons who sent them, below which nobody gets a wave's forms, whatever lower minimum its house has."""
 NO_PAGE = "Deze pagina bestaat niet."
 
 
@@ -29,6 +30,8 @@ class Gone(StrEnum):
 
     ERASED = "erased"
     TOO_FEW = "too few"
+    UNREADABLE = "unreadable"
+    """Another version of this program made the publication, so that nothing says whether there are enough."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,24 @@ def find_offer(installation: Installation, account: str, house: str, wave: str) 
     found = get_wave(installation, house, wave)
     if found.state is not WaveState.CLOSED:
         raise NotFound("Deze meting is nog niet gesloten. Formulieren zijn er pas als de uitkomsten er zijn.")
-    report = reading.get_publication(installation, house, wave).publication.report
-    fewest, gone = max(FEWEST, found.minimum), None
+    frozen = _read(installation, house, wave)
+    fewest, gone = least_shown(found.minimum, outside=True), None
     if found.erased_on is not None or local_date(installation.now()) >= found.retention_date:
         gone = Gone.ERASED
-    elif min(report.forms, report.respondents) < fewest:
+    elif frozen is None:
+        gone = Gone.UNREADABLE
+    elif min(frozen.publication.report.forms, frozen.publication.report.respondents) < fewest:
         gone = Gone.TOO_FEW
-    forms = None if gone else report.forms
+    forms = frozen.publication.report.forms if frozen and not gone else None
     return Offer(right, right.until or date.min, reading.get_house(installation, house), found, forms, fewest, gone)
+
+
+def _read(installation: Installation, house: str, wave: str) -> Frozen | None:
+    """Its publication, without which nothing says whether there are enough; None where it cannot be read."""
+    found = next((one for one in closed_waves(installation, house) if one.wave.id == wave), None)
+    if found is None:
+        raise NotFound("Van deze meting zijn er nog geen uitkomsten.")
+    return found.frozen
 
 
 def list_offers(installation: Installation, account: str, house: str) -> list[Offer]:
@@ -129,6 +142,11 @@ def _refuse_gone(offer: Offer) -> Offer:
         raise OutOfOrder(
             f"{offer.wave.name} heeft te weinig formulieren. Wij geven ze alleen als er ten minste {offer.fewest} "
             "zijn, van evenveel mensen."
+        )
+    if offer.gone is Gone.UNREADABLE:
+        raise OutOfOrder(
+            f"De uitkomsten van {offer.wave.name} zijn met deze versie van het programma niet te lezen. Daarom geven "
+            "wij de formulieren nu niet. Vraag het de beheerder."
         )
     return offer
 

@@ -42,6 +42,11 @@ class Erasure:
     idle_partners: int
 
 
+def is_over(installation: Installation, wave: Wave) -> bool:
+    """Whether the answers of a wave count as destroyed: from its retention date on, also before a tick erased them."""
+    return wave.erased_on is not None or local_date(installation.now()) >= wave.retention_date
+
+
 def erase_everywhere(
     installation: Installation, *, dry_run: bool, actor: Actor
 ) -> tuple[list[Erasure], dict[str, str]]:

@@ -50,7 +50,6 @@ def make_share(installation: Installation, house: str, wave: str, new: NewShare,
     token, today, db = new_secret(), today_of(installation), installation.house(house)
     made = Share(new_id(), wave, label, new.with_explanations, new.with_comments, by, today, new.until)
     with db.atomic():
-        shares.delete_ended_shares(db, before=today - KEPT)
         shares.insert_share(db, made, token_hash=hash_secret(_KIND, token))
         audit.note(
             db, installation.now(), actor, what="share.made", target=f"{wave} {made.id}", result=f"until {made.until}"

@@ -10,7 +10,7 @@ from datetime import timedelta
 from monitor.errors import Busy, MonitorError
 from monitor.mail.explaining import explain
 from monitor.model import TICK
-from monitor.services import bouncing, delivering, opening, partner_import, reminding, retention
+from monitor.services import bouncing, delivering, opening, outside_access, partner_import, reminding, retention
 from monitor.services.clock import local_date
 from monitor.services.due_closing import Close, close_due
 from monitor.services.installation import Installation
@@ -20,12 +20,14 @@ from monitor.services.time_limit import limit, never
 from monitor.store import (
     account_links,
     account_outbox,
+    api_tokens,
     directory,
     due,
     facts,
     identities,
     outbox,
     sessions,
+    shares,
     throttle,
 )
 from monitor.store.due import Due
@@ -97,7 +99,9 @@ class _Round:
     def _keep_time(self, house: str) -> None:
         """What belongs to a moment: open, remind, close, erase."""
         now = self.installation.now()
-        found = due.select_due(self.installation.house(house), now, today=local_date(now), mails_before=now - KEPT)
+        today = local_date(now)
+        db, ended = self.installation.house(house), today - outside_access.KEPT
+        found = due.select_due(db, now, today=today, mails_before=now - KEPT, ended_before=ended)
         if Due.OPENING in found:
             self.done += [f"{house}: {wave} is geopend." for wave in opening.open_due(self.installation, house)]
         if Due.REMINDING in found:
@@ -112,9 +116,12 @@ class _Round:
         if Due.UPLOADS in found:
             self._delete_uploads(house)
         if Due.MAILS in found:
-            db = self.installation.house(house)
             with db.atomic():
                 outbox.delete_settled_data(db, now - KEPT)
+        if Due.GIVEN_OUT in found:
+            with db.atomic():
+                shares.delete_ended_shares(db, before=ended)
+                api_tokens.delete_ended_api_tokens(db, before=ended)
 
     def _delete_uploads(self, house: str) -> None:
         db = self.installation.house(house)

@@ -1,34 +1,38 @@
-"""The publications of a house up to one wave: what a page shows "door de jaren". Nothing here opens the vault."""
+"""A house up to one wave: what a page shows "door de jaren". Nothing here opens the vault."""
 
 from __future__ import annotations
 
-from monitor.errors import Misconfigured
-from monitor.model import WaveState
-from monitor.results import Frozen
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from monitor.results import Frozen, Publication
+from monitor.services.closed_waves import ClosedWave, closed_waves
 from monitor.services.installation import Installation
-from monitor.services.reading import get_publication, list_waves
+from surveys.questionnaire import Questionnaire
 
 
-def publications_until(installation: Installation, house: str, wave: str) -> tuple[Frozen, ...]:
-    """The publications of this wave and of the closed ones that opened before it, the oldest first.
+@dataclass(frozen=True)
+class Year:
+    """A closed wave. `questionnaire` is None where its file is not there any more: its words cannot be compared."""
 
-    Only those of the same questionnaire, whatever its version. One that an older version of the program made, and this
-    one cannot read, is left out: it must not take the other years away.
-    """
-    waves = list_waves(installation, house)
-    opened = next(one for one in waves if one.id == wave)
-    found = (
-        _read(installation, house, one.id)
-        for one in reversed(waves)
-        if one.state is WaveState.CLOSED
-        and one.opens_at <= opened.opens_at
-        and one.questionnaire == opened.questionnaire
-    )
-    return tuple(one for one in found if one is not None)
+    publication: Publication
+    questionnaire: Questionnaire | None
 
 
-def _read(installation: Installation, house: str, wave: str) -> Frozen | None:
-    try:
-        return get_publication(installation, house, wave)
-    except Misconfigured:
-        return None
+def waves_until(installation: Installation, house: str, wave: str) -> tuple[ClosedWave, ...]:
+    """This wave and the closed ones that opened before it, of the same questionnaire in whatever version."""
+    found = closed_waves(installation, house, until=wave)
+    asked = next((one.wave.questionnaire for one in found if one.wave.id == wave), None)
+    return tuple(one for one in found if one.wave.questionnaire == asked)
+
+
+def read_years(
+    waves: Sequence[ClosedWave], *, as_seen: Callable[[Frozen], Frozen] = lambda frozen: frozen
+) -> tuple[Year, ...]:
+    """Their publications, as far as this version of the program reads them; as_seen: as the reader may have one."""
+    return tuple(Year(as_seen(one.frozen).publication, one.questionnaire) for one in waves if one.frozen is not None)
+
+
+def years_until(installation: Installation, house: str, wave: str) -> tuple[Year, ...]:
+    """The publications of this wave and of those that can stand before it, the oldest first, for who sees all."""
+    return read_years(waves_until(installation, house, wave))

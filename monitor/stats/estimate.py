@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from monitor.results import rules
 from monitor.stats.columns import Column, Division, heard_pairs, place_forms, tabulate
 
 NO_ANSWERS = "no_answers"
 ONE_PERSON = "one_person"
 NO_SPREAD = "no_spread"
 FEW_ANSWERS = "few_answers"
-FEW = 10
+FEW = rules.FEW
 """Below this number of forms a mean is stored with one decimal and without detail."""
 NOTHING = 1e-12
 """A standard error below this is rounding noise of a spread that is zero; scores have steps of at least 1/1000."""

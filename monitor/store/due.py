@@ -21,6 +21,7 @@ class Due(StrEnum):
     ERASING = "erasing"
     UPLOADS = "uploads"
     MAILS = "mails"
+    GIVEN_OUT = "given out"
 
 
 _HOUSE = """
@@ -35,12 +36,24 @@ UNION ALL SELECT 'erasing' WHERE EXISTS
 UNION ALL SELECT 'uploads' WHERE EXISTS (SELECT 1 FROM upload WHERE kept_until <= :now)
 UNION ALL SELECT 'mails' WHERE EXISTS (SELECT 1 FROM outbox
     WHERE kind = 'data' AND state IN ('sent', 'failed', 'dropped') AND due_at <= :kept)
+UNION ALL SELECT 'given out' WHERE EXISTS (SELECT 1 FROM share WHERE coalesce(withdrawn_on, until) < :ended)
+    OR EXISTS (SELECT 1 FROM api_token WHERE coalesce(withdrawn_on, until) < :ended)
 """
 
 
-def select_due(db: Database, now: datetime, *, today: date, mails_before: datetime) -> frozenset[Due]:
-    """What is due in a house; `today` is the day in the Netherlands."""
-    rows = db.query(_HOUSE, {"now": to_text(now), "today": today.isoformat(), "kept": to_text(mails_before)})
+def select_due(
+    db: Database, now: datetime, *, today: date, mails_before: datetime, ended_before: date
+) -> frozenset[Due]:
+    """What is due in a house; `today` is the day in the Netherlands; ended_before: of links and tokens."""
+    rows = db.query(
+        _HOUSE,
+        {
+            "now": to_text(now),
+            "today": today.isoformat(),
+            "kept": to_text(mails_before),
+            "ended": ended_before.isoformat(),
+        },
+    )
     return frozenset(Due(row["due"]) for row in rows)
 
 

@@ -28,6 +28,7 @@ RESULTS = (
         changed_on TEXT NOT NULL,
         revision INTEGER NOT NULL -- as above
     ) STRICT""",
+    "CREATE INDEX improvement_wave ON improvement (wave_id)",
     """CREATE TABLE wave_editor (
         wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,
         account_id TEXT NOT NULL, -- of the directory
@@ -40,11 +41,13 @@ RESULTS = (
         wave_id TEXT NOT NULL REFERENCES wave (id),
         sealed BLOB NOT NULL -- what the redacteur decided and the text as changed, padded, under the vault key
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX sealed_edit_wave ON sealed_edit (wave_id)",
     """CREATE TABLE comment (
         id BLOB PRIMARY KEY, -- random, drawn at release: no way back to sealed_words
         wave_id TEXT NOT NULL REFERENCES wave (id),
         body TEXT NOT NULL -- as the redacteur released it
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX comment_wave ON comment (wave_id)",
     """CREATE TABLE share (
         id TEXT PRIMARY KEY, -- random: to name it on the coordinator's page
         wave_id TEXT NOT NULL REFERENCES wave (id) ON DELETE CASCADE,

@@ -142,3 +142,8 @@ def select_publication_hash(db: Database, wave: str) -> str | None:
     """The SHA-256 alone, to know whether a copy in memory is still the one."""
     rows = db.query("SELECT sha256 FROM publication WHERE wave_id = :wave", {"wave": wave})
     return rows[0]["sha256"] if rows else None
+
+
+def select_publication_hashes(db: Database) -> dict[str, str]:
+    """Wave -> the same, of every wave that has a publication."""
+    return {row["wave_id"]: row["sha256"] for row in db.query("SELECT wave_id, sha256 FROM publication", {})}

@@ -9,6 +9,7 @@ from flask import Flask, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
 from monitor.errors import MonitorError
+from monitor.results.rules import LEAST_OUTSIDE
 from monitor.services import reading
 from monitor.services.installation import Installation
 from monitor.web import (
@@ -93,11 +94,14 @@ def create_app(
     app.extensions["monitor.pages"] = SplicedPages()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS, with_mail_links=with_mail_links)
-    app.jinja_env.globals.update(static_url=static_url, place_url=place_url, results_nav=results_nav)
+    app.jinja_env.globals.update(
+        LEAST_OUTSIDE=LEAST_OUTSIDE, static_url=static_url, place_url=place_url, results_nav=results_nav
+    )
     app.context_processor(lambda: {"demo": settings_of(app).demo, "theme_url": theme_url(app.config["INSTANCE"])})
     app.register_error_handler(MonitorError, faults.show_error)
     app.register_error_handler(HTTPException, faults.show_http_error)
     app.register_error_handler(Unauthorized, lambda _error: account.signed_out_page())
+    app.after_request(faults.quieten_redirect)
     guard.install(app)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)

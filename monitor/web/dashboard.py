@@ -10,19 +10,21 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from monitor.model import Role, Wave, WaveState
-from monitor.services import accounts, progress, reading, researching
+from monitor.services import accounts, progress, reading, reporting, researching
 from monitor.services.beside import read_beside
 from monitor.services.editors import waves_to_read
-from monitor.services.years import publications_until
+from monitor.services.years import waves_until
 from monitor.web.context import installation
 from monitor.web.drawn import draw_once, make_once, results_response
 from monitor.web.seen import Seen, codes_of, see
 from monitor.web.signed_in import account, require_account, staff_context
 from monitor.web.views.beside import BesideView, beside_view
+from monitor.web.views.house import HousePage
 from monitor.web.views.house import house_page as make_house_page
 from monitor.web.views.open_wave import open_wave_page
 from monitor.web.views.overleg import overleg_page as make_overleg_page
 from monitor.web.views.research import ResearchLine, research_lines
+from monitor.web.views.taking import Taking
 from monitor.web.views.waves import waves_page
 
 blueprint = Blueprint("dashboard", __name__)
@@ -49,14 +51,9 @@ def house_page(house: str, wave: str) -> str | Response:
         return _open_page(seen)
     if not seen.whole:
         return redirect(url_for(".overleg_page", house=house, wave=wave, code=seen.codes[0]))
-    sha256, publication = seen.frozen.sha256, seen.frozen.publication
-    until = publications_until(installation(), house, wave)
-    key = (sha256, *(one.sha256 for one in until))
-    years = [one.publication for one in until]
-    page = make_once(
-        (*key, "house"), lambda: make_house_page(publication, seen.questionnaire, code=sha256, years=years)
-    )
-    return _results("house", seen, page, _beside(seen, ""), key=key)
+    key, page = whole_house(seen)
+    taking = Taking(reporting.can_make_pdf(), accounts.may_run_waves(account(), house))
+    return _results("house", seen, page, _beside(seen, ""), key=key, taking=taking)
 
 
 @blueprint.get("/huizen/<house>/<wave>/overleg/<int:code>")
@@ -65,17 +62,30 @@ def overleg_page(house: str, wave: str, code: int) -> Response:
     """One overleg beside the house."""
     seen = see(house, wave)
     overleg = seen.key_of(code)
-    publication = seen.frozen.publication
-    until = publications_until(installation(), house, wave)
-    years = [one.publication for one in until]
-    form = reading.overlegvorm_beside(installation(), house, wave, code, whole=seen.whole)
-    key = (seen.frozen.sha256, *(one.sha256 for one in until), code, form)
+    until = waves_until(installation(), house, wave)
+    form = reading.overlegvorm_beside(installation(), house, wave, code, seen=seen.seen_codes)
+    key = seen.key(until, "overleg", code, form)
     page = make_once(
-        (*key, "overleg"),
-        lambda: make_overleg_page(publication, seen.questionnaire, code, form=form, years=years),
+        key,
+        lambda: make_overleg_page(
+            seen.frozen.publication, seen.questionnaire, code, form=form, years=seen.years(until)
+        ),
     )
     own = replace(page, others=tuple(other for other in page.others if other.code in seen.codes))
-    return _results("overleg", seen, own, _beside(seen, overleg), key=(*key, seen.codes))
+    return _results("overleg", seen, own, _beside(seen, overleg), key=key)
+
+
+def whole_house(seen: Seen) -> tuple[tuple[Hashable, ...], HousePage]:
+    """The page of the whole house, with what it is kept by."""
+    until = waves_until(installation(), seen.house.id, seen.wave.id)
+    key = seen.key(until, "house")
+
+    def make() -> HousePage:
+        years = seen.years(until)
+        return make_house_page(seen.frozen.publication, seen.questionnaire, code=seen.sha256, years=years)
+
+    page: HousePage = make_once(key, make)
+    return key, page
 
 
 def _beside(seen: Seen, overleg: str) -> BesideView:
@@ -84,8 +94,16 @@ def _beside(seen: Seen, overleg: str) -> BesideView:
     return beside_view(found, may_explain=accounts.may_run_waves(account(), seen.house.id), may_improve=True)
 
 
-def _results(kind: str, seen: Seen, page: Any, beside: BesideView, *, key: tuple[Hashable, ...]) -> Response:
-    body = draw_once(f"dashboard/{kind}_body.html", (*key, beside), page=page, beside=beside)
+def _results(
+    kind: str,
+    seen: Seen,
+    page: Any,
+    beside: BesideView,
+    *,
+    key: tuple[Hashable, ...],
+    taking: Taking | None = None,
+) -> Response:
+    body = draw_once(f"dashboard/{kind}_body.html", (*key, beside, taking), page=page, beside=beside, taking=taking)
     return results_response(f"dashboard/{kind}.html", seen.house, page, body=body)
 
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import make_response, render_template
+from flask import make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from monitor.model import House
 from monitor.web.assets import plotly_url
+from monitor.web.formats import figure_json
 from monitor.web.guard import PLOTLY_POLICY
 from monitor.web.signed_in import staff_context
+from monitor.web.views.button_figures import button_figures
 
+FIGURES = "grafieken"
+"""Behind the question mark of a page's address: its figures that open on a button, for charts.js."""
 _MOST_MADE, _MOST_DRAWN = 256, 64
 _made: dict[Hashable, Any] = {}
 _drawn: dict[Hashable, Markup] = {}
@@ -37,8 +41,20 @@ def draw_once(template: str, key: Hashable, **context: Any) -> Markup:
     return drawn
 
 
+def asked_figures(page: object) -> Response | None:
+    """The figures of a page, where they are asked for instead of the page itself; whoever may see it may have them."""
+    if FIGURES not in request.args:
+        return None
+    response = make_response(str(figure_json(button_figures(page))))
+    response.content_type = "application/json"
+    return response
+
+
 def results_response(template: str, house: House, page: Any, **context: Any) -> Response:
-    """A page with Plotly's charts for somebody with an account."""
+    """A page with Plotly's charts for somebody with an account, or the charts of its buttons."""
+    figures = asked_figures(page)
+    if figures is not None:
+        return figures
     drawn = render_template(
         template, page=page, demo=house.invented, house_name=house.name, plotly_url=plotly_url(), **context,
         **staff_context(),

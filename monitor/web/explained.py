@@ -19,7 +19,7 @@ def page(house: str, wave: str) -> Response:
     """Worked out for the whole house, or for the first overleg of who does not see that."""
     seen = see_closed(house, wave)
     code = None if seen.whole else seen.codes[0]
-    key = (seen.frozen.sha256, "explained", code)
+    key = seen.key((), "explained", code)
     found = make_once(key, lambda: explained_page(seen.frozen.publication, seen.questionnaire, code=code))
     body = draw_once("dashboard/explained_body.html", key, page=found)
     return results_response("dashboard/explained.html", seen.house, found, body=body)

@@ -9,20 +9,22 @@ from flask import Blueprint, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from monitor.errors import NotFound
+from monitor.errors import BadInput, Busy, NotFound, NotStored
 from monitor.model import Explanation
-from monitor.services import beside, explaining_results
+from monitor.services import explaining_results
+from monitor.services.beside import read_comments
 from monitor.services.clock import local_date
 from monitor.services.editors import editors_of
 from monitor.services.explaining_results import Overtaken, Written
-from monitor.services.years import publications_until
+from monitor.services.years import years_until
 from monitor.web.context import installation
-from monitor.web.drawn import make_once
+from monitor.web.dashboard import whole_house
 from monitor.web.explanations_forms import PREVIEW, explanations_form
+from monitor.web.faults import status_of
 from monitor.web.fieldwork_base import back_to
 from monitor.web.lists_forms import posted
 from monitor.web.seen import NO_PAGE, Seen, see_whole
-from monitor.web.signed_in import actor, require_coordinator, work_context
+from monitor.web.signed_in import actor, keeps_typed, require_coordinator, work_context
 from monitor.web.views.explanations import (
     editors_view,
     house_sections,
@@ -31,7 +33,6 @@ from monitor.web.views.explanations import (
     signed_by,
     signer_in,
 )
-from monitor.web.views.house import house_page
 from monitor.web.views.overleg import overleg_page
 
 blueprint = Blueprint("explanations", __name__, url_prefix="/beheer/<house>/metingen/<wave>/toelichting")
@@ -58,6 +59,7 @@ def house_form(house: str, wave: str) -> Page:
 
 @blueprint.post("/")
 @require_coordinator
+@keeps_typed
 def keep_house(house: str, wave: str) -> Page:
     """Keep them, or only show how they would look."""
     return _keep(_house_place(house, wave))
@@ -72,6 +74,7 @@ def overleg_form(house: str, wave: str, meeting: str) -> Page:
 
 @blueprint.post("/overleg/<meeting>")
 @require_coordinator
+@keeps_typed
 def keep_overleg(house: str, wave: str, meeting: str) -> Page:
     """Keep them, or only show how they would look."""
     return _keep(_overleg_place(house, wave, meeting))
@@ -79,14 +82,8 @@ def keep_overleg(house: str, wave: str, meeting: str) -> Page:
 
 def _house_place(house: str, wave: str) -> _Place:
     seen = see_whole(house, wave)
-    publication, until = seen.frozen.publication, publications_until(installation(), house, wave)
-    page = make_once(
-        (seen.frozen.sha256, *(one.sha256 for one in until), "house"),
-        lambda: house_page(
-            publication, seen.questionnaire, code=seen.frozen.sha256, years=[one.publication for one in until]
-        ),
-    )
-    released = bool(beside.read_beside(installation(), house, wave).comments)
+    _, page = whole_house(seen)
+    released = bool(read_comments(installation(), house, wave))
     return _Place(seen, house_sections(page, comments=released))
 
 
@@ -95,7 +92,7 @@ def _overleg_place(house: str, wave: str, meeting: str) -> _Place:
     level = next((one for one in seen.overleggen if one.source == meeting), None)
     if level is None:
         raise NotFound(NO_PAGE)
-    years = [one.publication for one in publications_until(installation(), house, wave)]
+    years = years_until(installation(), house, wave)
     page = overleg_page(seen.frozen.publication, seen.questionnaire, level.code, years=years)
     return _Place(seen, overleg_sections(page), meeting, level.label, level.code)
 
@@ -122,6 +119,8 @@ def _keep(place: _Place) -> Page:
         errors = dict.fromkeys(error.now, str(error))
         drawn = _draw(place, _stored(place), typed=written, signer=signer, errors=errors, overtaken=error.now)
         return drawn, 409
+    except (BadInput, Busy, NotStored) as error:
+        return _draw(place, _stored(place), typed=written, signer=signer, errors={"": str(error)}), status_of(error)
     if place.overleg:
         return back_to("explanations.overleg_form", house, wave, meeting=place.overleg, gedaan="ja")
     return back_to("explanations.house_form", house, wave, gedaan="ja")

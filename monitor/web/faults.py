@@ -13,7 +13,7 @@ from monitor.services.sealing import is_token
 from monitor.web.context import installation
 from monitor.web.link_cookie import cookie_token
 from monitor.web.problems import BROKEN, bearer, is_api, problem, retry_after
-from monitor.web.signed_in import address, session_id, start_url
+from monitor.web.signed_in import address, session_id, staff_context, start_url
 
 _STATUS: tuple[tuple[type[errors.MonitorError], int, str], ...] = (
     (errors.LinkUnknown, 404, "Deze link werkt niet"),
@@ -44,6 +44,7 @@ _SLOWED: Mapping[type[errors.MonitorError], str] = {
     errors.LinkUnknown: "Er zijn te veel links geprobeerd die niet werken. Een link die werkt, blijft werken.",
     errors.TokenUnknown: "Er zijn te veel tokens geprobeerd die niet werken. Een token dat werkt, blijft werken.",
 }
+PERMANENT = 308
 _BROKEN = ("Er ging iets mis", "Dat ligt aan ons. Wat u eerder invulde is bewaard. Probeer het later opnieuw.")
 
 
@@ -100,8 +101,21 @@ def show_http_error(error: HTTPException) -> Response:
     return response
 
 
+def quieten_redirect(response: Response) -> Response:
+    """To the address as we write it without a page, which would repeat it, secret and all; for a program it is none."""
+    if response.status_code != PERMANENT:
+        return response
+    if is_api():
+        return problem(404, *_HTTP[404])
+    response.data = b""
+    return response
+
+
 def _page(status: int, heading: str, sentence: str) -> Response:
-    response = make_response(render_template("error.html", heading=heading, sentence=sentence, **_way_on(status)))
+    menu = staff_context() if g.get("account") else {}
+    response = make_response(
+        render_template("error.html", heading=heading, sentence=sentence, **_way_on(status), **menu)
+    )
     response.status_code = status
     return response
 
@@ -119,6 +133,8 @@ def _way_on(status: int) -> dict[str, str]:
     if not session_id():
         return {"next_url": url_for("account.sign_in"), "next_text": "Naar inloggen"}
     account, house = g.get("account"), str(given.get("house", ""))
+    if account and request.path.startswith("/huizen/") and accounts.houses_of(account):
+        return {"next_url": url_for("dashboard.waves"), "next_text": "Naar de uitkomsten"}
     if account and accounts.may_run_waves(account, house):
         return {"next_url": url_for("fieldwork.waves", house=house), "next_text": "Naar het begin"}
     return {"next_url": start_url(g.get("session")), "next_text": "Naar het begin"}

@@ -18,6 +18,7 @@ from monitor.services.reading import list_waves
 from monitor.services.wave_setup import NewDraft, usable_questionnaires
 from monitor.web import fieldwork_forms as forms
 from monitor.web import fieldwork_groups, fieldwork_running, fieldwork_settings, fieldwork_texts
+from monitor.web.closed_wave import tasks_after_closing
 from monitor.web.context import installation
 from monitor.web.fieldwork_base import back_to, blueprint, draw, draw_wave, wave_of
 from monitor.web.fieldwork_running import running_context
@@ -89,13 +90,15 @@ def _draw_new(house: str, values: dict[str, Any], errors: dict[str, str]) -> str
 
 @blueprint.get("/beheer/<house>/metingen/<wave>/")
 @require_coordinator
-def wave(house: str, wave: str) -> str | Response:
-    """Where a wave stands: its checklist, what is running, or the way to its results."""
+def wave(house: str, wave: str) -> str:
+    """Where a wave stands: its checklist, what is running, or what is left to do after closing."""
     found = wave_of(house, wave)
     if found.state in (WaveState.DRAFT, WaveState.READY):
         return _draw_setup(house, found)
     if found.state is WaveState.CLOSED:
-        return redirect(url_for("dashboard.house_page", house=house, wave=wave))
+        return draw_wave(
+            "closed.html", house, found, eyebrow=STATES[found.state].sentence, tasks=tasks_after_closing(house, found)
+        )
     sentence = STATES[found.state].sentence
     context = running_context(house, found, done=request.args.get("gedaan", ""))
     return draw_wave("running.html", house, found, eyebrow=sentence, **context)

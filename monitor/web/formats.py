@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from monitor.charts.labels import soften
 from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
+from monitor.results.rules import few_forms, rules_of_hiding, shown_from
 from monitor.services.clock import DAYS, MONTHS, clock_time, local_date
 
 NBSP = "\u00a0"
@@ -112,5 +113,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "fingerprint": fingerprint,
     "soften": soften,
     "midsentence": midsentence,
+    "shown_from": shown_from,
+    "few_forms": few_forms,
+    "rules_of_hiding": rules_of_hiding,
     "figure_json": figure_json,
 }

@@ -53,6 +53,12 @@ def parse_day(text: str) -> date:
     return day
 
 
+_EXPIRED = "Dit formulier is verlopen. Open de pagina opnieuw; uw antwoorden zijn bewaard."
+EXPIRED_OF_STAFF = (
+    "Dit formulier was verlopen; er is niets bewaard. Wat u invulde staat er nog. Kijk het na en probeer het opnieuw."
+)
+
+
 class BoundCSRF(CSRF):
     """A form token bound to a link or a session, without a clock: a page left open for hours still saves."""
 
@@ -65,7 +71,7 @@ class BoundCSRF(CSRF):
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
         if not sealing.same(str(field.data or ""), str(field.current_token)):
-            raise ValidationError("Dit formulier is verlopen. Open de pagina opnieuw; uw antwoorden zijn bewaard.")
+            raise ValidationError(EXPIRED_OF_STAFF if self.subject.startswith("session ") else _EXPIRED)
 
 
 class BoundForm(Form):

@@ -37,6 +37,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+_BY_LINK = "/lezen/"
+_STAY_OUT = ("X-Robots-Tag", "noindex, nofollow, noarchive")
+"""A read-only link that ends up somewhere public is not to be found by a search engine, whatever it answers."""
+
+
 def takes_file(view: Callable[P, R]) -> Callable[P, R]:
     """A view to which a file may be posted; every other takes no more than MAX_CONTENT_LENGTH."""
     view.most_bytes = MAX_UPLOAD_BYTES  # type: ignore[attr-defined] # functions take any attribute; `wraps` carries it on
@@ -71,6 +76,8 @@ def _add_headers(app: Flask, inner: WSGIApplication) -> WSGIApplication:
                 headers.append(_HTTPS_ONLY)
             if "content-security-policy" not in own:
                 headers.append(("Content-Security-Policy", PARTNER_POLICY))
+            if environ.get("PATH_INFO", "").startswith(_BY_LINK):
+                headers.append(_STAY_OUT)
             if "cache-control" not in own:
                 headers.append(("Cache-Control", "no-store"))
             return start_response(status, headers, *error)

@@ -8,17 +8,18 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from monitor.errors import BadInput, NotFound, OutOfOrder
+from monitor.errors import BadInput, Busy, MonitorError, NotFound, NotStored, OutOfOrder
 from monitor.model import House, Improvement, Role, Wave, WaveState
 from monitor.services import accounts, following, improving, reading
 from monitor.services.clock import local_date
 from monitor.services.improving import ChangedMeanwhile
 from monitor.web.context import installation
+from monitor.web.faults import status_of
 from monitor.web.formats import day
 from monitor.web.improvements_forms import PlanForm, PointForm, filled_in, subject_groups, subject_value
 from monitor.web.lists_forms import posted
 from monitor.web.seen import NO_PAGE, Seen, codes_of, see_closed
-from monitor.web.signed_in import account, actor, require_account, staff_context
+from monitor.web.signed_in import account, actor, keeps_typed, require_account, staff_context
 from monitor.web.sure import check_sure
 from monitor.web.views.improvements import NOT_THE_CAUSE, STATUSES, point_views
 from monitor.web.views.improvements_pages import WHOLE, Visible, list_page, overview_page
@@ -65,6 +66,7 @@ def overleg_list(house: str, meeting: str) -> Response:
 
 @blueprint.route("/huizen/<house>/<wave>/verbeterpunt-toevoegen", methods=["GET", "POST"])
 @require_account
+@keeps_typed
 def new_point(house: str, wave: str) -> Response:
     """Make a point that follows from these results; the address may name an overleg and what it hangs on."""
     seen = see_closed(house, wave)
@@ -72,21 +74,19 @@ def new_point(house: str, wave: str) -> Response:
     form.set_choices([(level.source, level.label) for level in seen.overleggen], seen.questionnaire, whole=seen.whole)
     if request.method == "GET":
         return _form_page(seen.house, form, seen=seen)
-    if form.overleg.data and not seen.may_see(form.overleg.data):
-        raise NotFound(NO_PAGE)
     if not form.is_right(today=_today()):
         return _form_page(seen.house, form, seen=seen)
     try:
         subject = form.chosen(seen.questionnaire)
         improving.add_point(installation(), house, wave, subject, form.plan(), actor=actor())
-    except (BadInput, OutOfOrder) as error:
-        form.form_errors.append(str(error))
-        return _form_page(seen.house, form, seen=seen)
+    except (BadInput, OutOfOrder, Busy, NotStored) as error:
+        return _form_page(seen.house, form, seen=seen, refused=error)
     return _to_overview(house, "toegevoegd")
 
 
 @blueprint.route("/huizen/<house>/verbeterpunten/punt/<point>", methods=["GET", "POST"])
 @require_account
+@keeps_typed
 def point(house: str, point: str) -> Response:
     """Say how far a point is, or change its text."""
     own, found = _house(house), improving.get_point(installation(), account(), house, point)
@@ -99,11 +99,9 @@ def point(house: str, point: str) -> Response:
         improving.change_point(installation(), house, point, form.plan(), revision=form.read_revision, actor=actor())
     except ChangedMeanwhile as error:
         form.revision.data = str(error.newer.revision)
-        form.form_errors.append(str(error))
-        return _form_page(own, form, point=error.newer, newer=True)
-    except BadInput as error:
-        form.form_errors.append(str(error))
-        return _form_page(own, form, point=found)
+        return _form_page(own, form, point=error.newer, newer=True, refused=error)
+    except (BadInput, Busy, NotStored) as error:
+        return _form_page(own, form, point=found, refused=error)
     return _to_overview(house, "bewaard")
 
 
@@ -164,20 +162,34 @@ def _point_form(seen: Seen) -> PointForm:
 
 
 def _form_page(
-    house: House, form: PlanForm, *, seen: Seen | None = None, point: Improvement | None = None, newer: bool = False
+    house: House,
+    form: PlanForm,
+    *,
+    seen: Seen | None = None,
+    point: Improvement | None = None,
+    newer: bool = False,
+    refused: MonitorError | None = None,
 ) -> Response:
-    """The form of a new point (seen: from whose results) or of one that is there; newer: changed since it was read."""
-    followed = following.follow_points(installation(), house.id, [point]) if point else ()
+    """The form of a new point (seen: from whose results) or of one that is there; newer: changed since it was read.
+
+    refused: why what was filled in is not kept.
+    """
+    if refused:
+        form.form_errors.append(str(refused))
+    newest = _newest(house.id)
+    now = newest.id if newest else ""
+    followed = following.follow_points(installation(), house.id, [point], wave=now) if point else ()
     removable = point is not None and improving.may_remove(point, today=_today())
     return _page(
         "form",
         house,
-        seen.wave if seen else _newest(house.id),
+        seen.wave if seen else newest,
         form=form,
         wave=seen.wave if seen else None,
         groups=subject_groups(seen.questionnaire) if seen else (),
         point=next(iter(point_views(followed)), None),
         newer=newer,
+        refused=refused,
         removable=removable,
         statuses=[(one.value, words) for one, words in STATUSES.items()],
         longest=(improving.LONGEST_WHAT, improving.LONGEST_OWNER, improving.LONGEST_RESULT),
@@ -188,7 +200,8 @@ def _page(template: str, house: House, place: Wave | None, **context: Any) -> Re
     """A page under the menu of a wave; one with something refused on it says so in its status."""
     form = context.get("form")
     errors = form.errors if form is not None and request.method == "POST" else {}
-    status = (409 if context.get("newer") else 400) if errors else 200
+    refused = context.pop("refused", None)
+    status = status_of(refused) if refused else 400 if errors else 200
     page = render_template(
         f"improvements/{template}.html",
         house=house.id,

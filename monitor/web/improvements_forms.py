@@ -9,11 +9,13 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from monitor.model import Improvement, ImprovementStatus
-from monitor.services.improving import Plan, Subject, find_aspect, find_faults, plan_of, read_text
+from monitor.services.improving import Plan, Subject, find_aspect, find_faults, plan_of
+from monitor.services.typed_text import read_text
 from monitor.web.account_forms import DayField
 from monitor.web.forms import BoundForm
 from monitor.web.lists_forms import Choices, Select
 from monitor.web.signed_in import session_meta
+from monitor.web.words_forms import read_revision
 from surveys.questionnaire import Questionnaire
 
 HOUSE_CHOICE = ("", "Het hele huis")
@@ -57,9 +59,8 @@ class PlanForm(BoundForm):
 
     @property
     def read_revision(self) -> int:
-        """The revision that was on the page; 0 for what is no number."""
-        text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        """The revision that was on the page; -1 for what is no number."""
+        return read_revision(self.revision.data)
 
 
 class PointForm(PlanForm):

@@ -6,6 +6,7 @@ Behind a read-only link they are relative, so that no page holds the link's toke
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,13 +14,17 @@ from flask import request, url_for
 
 from monitor.web.views.place import Place
 
-_PAGES = {
+ENDPOINTS: Mapping[str, str] = {
     "house": "dashboard.house_page",
     "overleg": "dashboard.overleg_page",
     "statement": "statements.statement",
     "statements": "statements.overview",
     "explained": "explained.page",
+    "downloads": "downloads.page",
+    "words": "words.queue",
+    "research": "research.page",
 }
+"""The pages of one wave; those from downloads on are behind no read-only link."""
 _SHARED = {
     "house": "",
     "overleg": "overleg/{code}",
@@ -33,11 +38,16 @@ _DEEPER = {"code", "item"}
 
 
 def place_url(place: Place, to: str, **values: Any) -> str:
-    """The address of a page of the same wave. to: house, overleg (code), statement (item), statements, explained."""
+    """The address of a page of the same wave. to: house, overleg (code), statement (item), statements, explained.
+
+    From the page of an overleg a statement's address carries that overleg, so that its page leads back.
+    """
     anchor = values.pop("anchor", None)
+    if to == "statement" and place.overleg is not None and not place.token:
+        values.setdefault("overleg", place.overleg)
     if place.token:
         return _relative(to, values) + (f"#{quote(anchor)}" if anchor else "")
-    return url_for(_PAGES[to], house=place.house, wave=place.wave, _anchor=anchor, **values)
+    return url_for(ENDPOINTS[to], house=place.house, wave=place.wave, _anchor=anchor, **values)
 
 
 def _relative(to: str, values: dict[str, Any]) -> str:

@@ -10,10 +10,9 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from monitor.results import Publication
 from monitor.services.beside import read_beside
 from monitor.services.installation import Installation
-from monitor.services.years import publications_until
+from monitor.services.years import Year, years_until
 from monitor.web.views.beside import BesideView, beside_view
 
 _STATIC = Path(__file__).parent / "static"
@@ -35,9 +34,9 @@ def beside_of(own: Installation, house: str, wave: str, *, overleg: str = "") ->
     return beside_view(read_beside(own, house, wave, overleg=overleg), may_improve=True)
 
 
-def years_of(own: Installation, house: str, wave: str) -> tuple[Publication, ...]:
-    """The publications of a house until this wave's own, the oldest first."""
-    return tuple(frozen.publication for frozen in publications_until(own, house, wave))
+def years_of(own: Installation, house: str, wave: str) -> tuple[Year, ...]:
+    """The waves of a house until this one, the oldest first."""
+    return years_until(own, house, wave)
 
 
 def file_name(*parts: str) -> str:

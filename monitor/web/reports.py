@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from monitor.services import reporting
+from monitor.services import reading, reporting
 from monitor.services.clock import local_date
+from monitor.services.years import waves_until
 from monitor.web.context import installation
 from monitor.web.report_pages import beside_of, draw_partners, draw_report, file_name, years_of
 from monitor.web.seen import Seen, see_closed, see_whole
@@ -42,7 +43,8 @@ def overleg_report(house: str, wave: str, code: int) -> Response:
     beside = beside_of(installation(), house, wave, overleg=seen.key_of(code))
     report = make_overleg_report(
         seen.house, seen.frozen, seen.questionnaire, beside, code,
-        made_on=local_date(installation().now()), years=years_of(installation(), house, wave),
+        made_on=local_date(installation().now()), years=seen.years(waves_until(installation(), house, wave)),
+        form=reading.overlegvorm_beside(installation(), house, wave, code, seen=seen.seen_codes),
     )  # fmt: skip
     return _pdf(draw_report("overleg", report), file_name("rapport", house, wave, "overleg", str(code)))
 

@@ -10,6 +10,7 @@ from monitor.model import Account, Role, Wave, WaveState
 from monitor.services import accounts, reading
 from monitor.store.waves import WaveLevel
 from monitor.web.context import installation
+from monitor.web.place_links import ENDPOINTS
 from monitor.web.seen import codes_of
 from monitor.web.signed_in import account
 from monitor.web.views.navigation import NavLink, ResultsNav
@@ -26,15 +27,6 @@ PAGES: Mapping[str, str] = {
     "research": "Formulieren voor onderzoek",
 }
 """What a page of one wave is called in its menu; the last two belong to a role of their own."""
-_ENDPOINTS: Mapping[str, str] = {
-    "house": "dashboard.house_page",
-    "overleg": "dashboard.house_page",
-    "statements": "statements.overview",
-    "downloads": "downloads.page",
-    "explained": "explained.page",
-    "words": "words.queue",
-    "research": "research.page",
-}
 _UNDER = {"statement": "statements"}
 """Pages that stand under an item of the menu without being in it."""
 _ROLES: Mapping[str, Role] = {"words": Role.EDITOR, "research": Role.RESEARCHER}
@@ -62,7 +54,7 @@ def _crumbs(place: Place, here: str, *, reads: bool) -> tuple[NavLink, ...]:
         NavLink(place.house_name, url_for("dashboard.waves", _anchor=f"huis-{place.house}")),
     ]
     if here not in ("house", "open") and reads:
-        crumbs.append(NavLink(place.wave_name, url_for(_ENDPOINTS["house"], house=place.house, wave=place.wave)))
+        crumbs.append(NavLink(place.wave_name, _url("house", place.house, place.wave)))
     if here == "statement":
         crumbs.append(NavLink(PAGES["statements"], _url("statements", place.house, place.wave)))
     return tuple(crumbs)
@@ -113,10 +105,11 @@ def _improvements(house: str, current: str) -> NavLink:
 
 
 def _url(key: str, house: str, wave: str) -> str:
+    """The address of an item of the menu. The overleggen stand on the page of the house."""
+    if key != "overleg":
+        return url_for(ENDPOINTS[key], house=house, wave=wave)
     whole = accounts.may_see_house(account(), house)
-    return url_for(
-        _ENDPOINTS[key], house=house, wave=wave, _anchor="overleggen" if key == "overleg" and whole else None
-    )
+    return url_for(ENDPOINTS["house"], house=house, wave=wave, _anchor="overleggen" if whole else None)
 
 
 def _others(place: Place, here: str, waves: list[Wave], levels: list[WaveLevel], item: str) -> tuple[NavLink, ...]:
@@ -135,9 +128,9 @@ def _same_page(place: Place, here: str, wave: Wave, own: list[WaveLevel], key: s
     house, closed = place.house, wave.state is WaveState.CLOSED
     overleg = next((level.code for level in own if level.source == key), None)
     if here == "overleg" and closed and overleg is not None:
-        return url_for("dashboard.overleg_page", house=house, wave=wave.id, code=overleg)
+        return url_for(ENDPOINTS["overleg"], house=house, wave=wave.id, code=overleg)
     if here == "statement" and closed and _asks(wave, item):
-        return url_for("statements.statement", house=house, wave=wave.id, item=item)
+        return url_for(ENDPOINTS["statement"], house=house, wave=wave.id, item=item)
     if here in _STAY and closed:
         return _url(here, house, wave.id)
     return _url("house", house, wave.id)

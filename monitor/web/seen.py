@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,9 @@ from monitor.errors import NotFound
 from monitor.model import House, Wave, WaveState
 from monitor.results import Frozen
 from monitor.services import accounts, reading
+from monitor.services.closed_waves import ClosedWave
 from monitor.services.waves import get_wave
+from monitor.services.years import Year, read_years
 from monitor.store.waves import WaveLevel
 from monitor.web.context import installation
 from monitor.web.signed_in import account
@@ -34,14 +37,41 @@ class Seen:
         return tuple(level.code for level in self.overleggen)
 
     @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of the publication as stored; nothing is parsed. Raises NotFound before it is closed."""
+        return reading.publication_hash(installation(), self.house.id, self.wave.id)
+
+    def key(self, waves: Sequence[ClosedWave], *page: Hashable) -> tuple[Hashable, ...]:
+        """By what a page of it is kept that other waves stand on too; who does not see all has pages of its own."""
+        own = (right.overleg or "" for right in account().rights if right.house == self.house.id)
+        readers = None if self.whole else tuple(sorted(own))
+        return (self.sha256, readers, tuple(one.key for one in waves), *page)
+
+    @cached_property
     def frozen(self) -> Frozen:
-        """The publication. Raises NotFound before the wave is closed."""
-        return reading.get_publication(installation(), self.house.id, self.wave.id)
+        """The publication as this account may have it. Raises NotFound before the wave is closed."""
+        return self.narrowed(reading.get_publication(installation(), self.house.id, self.wave.id))
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
         """The questionnaire as it was when the wave opened."""
         return questionnaire_of(self.frozen)
+
+    def narrowed(self, frozen: Frozen) -> Frozen:
+        """A publication of this house, of whatever wave, as this account may have it."""
+        return frozen if self.whole else reading.narrow_for(installation(), frozen, self._sees)
+
+    def years(self, waves: Sequence[ClosedWave]) -> tuple[Year, ...]:
+        """Other waves, as this account may have them."""
+        return read_years(waves, as_seen=self.narrowed)
+
+    def _sees(self, key: str) -> bool:
+        return accounts.may_see_overleg(account(), self.house.id, key)
+
+    @property
+    def seen_codes(self) -> tuple[int, ...] | None:
+        """The codes for who may not see the whole house; None for who sees everything."""
+        return None if self.whole else self.codes
 
     def key_of(self, code: int) -> str:
         """The key of an overleg by its code. Raises NotFound for one that may not be seen."""

@@ -18,13 +18,6 @@ from monitor.web.views.statements_list import read_asked
 blueprint = Blueprint("shared", __name__, url_prefix="/lezen/<house>/<secret>")
 
 
-@blueprint.after_request
-def stay_out_of_indexes(response: Response) -> Response:
-    """A link that ends up somewhere public is not to be found by a search engine."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
-
-
 @blueprint.get("/")
 def house_page(house: str, secret: str) -> Response:
     """The whole house."""

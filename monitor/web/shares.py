@@ -5,15 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from monitor.errors import BadInput, NotFound
+from monitor.errors import BadInput, Busy, NotFound, NotStored
 from monitor.services import api_tokens, reading, sharing
 from monitor.services.outside_access import today_of
 from monitor.services.sharing import NewShare
 from monitor.services.waves import get_wave
 from monitor.web.context import installation
+from monitor.web.faults import status_of
 from monitor.web.seen import see_whole
 from monitor.web.shares_forms import ShareForm, TokenForm
-from monitor.web.signed_in import account, actor, require_coordinator, session_meta, work_context
+from monitor.web.signed_in import account, actor, keeps_typed, require_coordinator, session_meta, work_context
 from monitor.web.sure import check_sure
 from monitor.web.views.shares import new_share_page, new_token_page, shares_page
 
@@ -48,6 +49,7 @@ def new_share(house: str, wave: str) -> str:
 
 @blueprint.post("/metingen/<wave>/")
 @require_coordinator
+@keeps_typed
 def make_share(house: str, wave: str) -> tuple[str, int] | str:
     """Make it, and show it this once."""
     see_whole(house, wave)
@@ -59,6 +61,8 @@ def make_share(house: str, wave: str) -> tuple[str, int] | str:
         token = sharing.make_share(installation(), house, wave, new, by=account().name, actor=actor())
     except BadInput as error:
         return _share_page(house, wave, {"until": str(error)}), 400
+    except (Busy, NotStored) as error:
+        return _share_page(house, wave, {"": str(error)}), status_of(error)
     link = installation().site + url_for("shared.house_page", house=house, secret=token)
     return render_template(
         "shares/made.html", secret=link, label=form.label.data, until=form.until.data, **work_context(house, "delen")
@@ -84,6 +88,7 @@ def new_token(house: str) -> str:
 
 @blueprint.post("/api/")
 @require_coordinator
+@keeps_typed
 def make_token(house: str) -> tuple[str, int] | str:
     """Make it, and show it this once."""
     form = TokenForm(request.form, meta=session_meta())
@@ -95,6 +100,8 @@ def make_token(house: str) -> tuple[str, int] | str:
         )
     except BadInput as error:
         return _token_page(house, {"until": str(error)}), 400
+    except (Busy, NotStored) as error:
+        return _token_page(house, {"": str(error)}), status_of(error)
     return render_template(
         "shares/made_token.html", secret=token, label=form.label.data, until=form.until.data,
         site=installation().site, **work_context(house, "delen"),

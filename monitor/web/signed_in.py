@@ -10,14 +10,17 @@ from flask import g, redirect, request, url_for
 from werkzeug.exceptions import BadRequest, Unauthorized
 from werkzeug.wrappers import Response
 
-from monitor.errors import NotFound
+from monitor.errors import BadInput, NotFound
 from monitor.model import Account, Actor
 from monitor.services import accounts, audit, reading, sealing, sessions
 from monitor.services.sessions import Session
 from monitor.web.context import installation, secret_key, settings
+from monitor.web.forms import EXPIRED_OF_STAFF
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_KEEPING: set[str] = set()
+"""The views that show their form again."""
 
 
 def cookie_name() -> str:
@@ -30,6 +33,15 @@ def session_id() -> str:
     return request.cookies.get(cookie_name(), "")
 
 
+def keeps_typed(view: Callable[P, R]) -> Callable[P, R]:
+    """A view that shows its form again, as it was typed, where its token is of another session; goes below the others.
+
+    The view cannot change anything then: `actor()`, without which nothing is changed, raises BadInput.
+    """
+    _KEEPING.add(f"{view.__module__}.{view.__qualname__}")
+    return view
+
+
 def require_account(view: Callable[P, R]) -> Callable[P, R | Response]:
     """A view for people with an account; `account()` gives it. Raises Unauthorized; checks the token of a POST.
 
@@ -38,7 +50,7 @@ def require_account(view: Callable[P, R]) -> Callable[P, R | Response]:
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        _check_session()
+        _check_session(keeping=f"{view.__module__}.{view.__qualname__}" in _KEEPING)
         if not session().complete:
             return redirect(next_step_url(), code=303)
         g.account = session().account
@@ -60,12 +72,13 @@ def require_session(view: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def _check_session() -> None:
+def _check_session(*, keeping: bool = False) -> None:
     found = sessions.find(installation(), session_id())
     if found is None:
         raise Unauthorized
     g.session = found
-    if request.method == "POST" and not sealing.same(request.form.get("csrf_token", ""), form_token()):
+    g.expired = request.method == "POST" and not sealing.same(request.form.get("csrf_token", ""), form_token())
+    if g.expired and not keeping:
         raise BadRequest("Dit formulier is verlopen. Open de pagina opnieuw.")
 
 
@@ -115,7 +128,12 @@ def require_administrator(view: Callable[P, R]) -> Callable[P, R | Response]:
 
 
 def actor() -> Actor:
-    """Who asks and from where, for the audit log; inside a view of `require_account` or `require_session`."""
+    """Who asks and from where, for the audit log; inside a view of `require_account` or `require_session`.
+
+    Raises BadInput where the form's token is not of this session.
+    """
+    if g.get("expired"):
+        raise BadInput(EXPIRED_OF_STAFF)
     return audit.actor_of(session().account, address())
 
 

@@ -8,13 +8,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from monitor.errors import BadInput, OutOfOrder
+from monitor.errors import BadInput, Busy, NotStored, OutOfOrder
 from monitor.services import editing_words, reading, reading_contacts
 from monitor.services.editing_words import Queue
 from monitor.services.waves import get_wave
 from monitor.web.context import installation
+from monitor.web.faults import status_of
 from monitor.web.lists_forms import fresh, posted
-from monitor.web.signed_in import account, actor, require_account, staff_context
+from monitor.web.signed_in import account, actor, keeps_typed, require_account, staff_context
 from monitor.web.sure import check_sure
 from monitor.web.views.words import DECISIONS, comment_page, next_open, queue_page, release_page
 from monitor.web.words_forms import DecideForm, ReleaseForm, TakeBackForm
@@ -58,6 +59,7 @@ def comment(house: str, wave: str, comment: str) -> Page:
 
 @blueprint.post("/open-antwoorden/<comment>")
 @require_account
+@keeps_typed
 def decide(house: str, wave: str, comment: str) -> Page:
     """Keep the decision and go on to the next comment."""
     before = _queue(house, wave)
@@ -72,6 +74,8 @@ def decide(house: str, wave: str, comment: str) -> Page:
         return _draw_comment(house, before, comment, form), 400
     except OutOfOrder as error:
         return _draw_overtaken(house, wave, comment, form, str(error)), 409
+    except (Busy, NotStored) as error:
+        return _draw_comment(house, before, comment, form, refused=str(error)), status_of(error)
     following = next_open(_queue(house, wave), comment)
     return _go("comment", house, wave, comment=following) if following else _go("queue", house, wave, gedaan="bewaard")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
@@ -12,6 +13,8 @@ from tests.browser.watching import Visitor
 from tests.browser.work_scenes import HOME, WORK, Scene, draft_path, enter_as
 
 LATE = "Noor Voorbeeld"
+POINT = "verbeterpunt-toevoegen?overleg=jeugd-noord&stelling=evaluatie_1"
+MEETING = "../verbeterpunten/overleg/jeugd-noord/lijst"
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,35 @@ def _late_partner(device: Visitor, served: Served) -> Page:
     return page
 
 
-def _results(device: Visitor, served: Served) -> Page:
-    """The last results, with their charts drawn."""
-    page = scenes.house_page(device, served)
+def _read(place: str, email: str = staff.MANAGER) -> Scene:
+    """A page of the last results, with its charts drawn."""
+
+    def go(device: Visitor, served: Served) -> Page:
+        page = enter_as(device, served, email, _path(served, place))
+        staff.draw_everything(page)
+        return page
+
+    return go
+
+
+def _path(served: Served, place: str) -> str:
+    return f"{served.wave_url(served.closed_wave).removeprefix(served.url)}{place}"
+
+
+def _one_overleg(device: Visitor, served: Served) -> Page:
+    """The first overleg of which everything is shown."""
+    page = enter_as(device, served, staff.MANAGER, _path(served, ""))
+    page.goto(staff.overleg_urls(page)["shown"][0])
     staff.draw_everything(page)
+    return page
+
+
+def _one_answer(device: Visitor, served: Served) -> Page:
+    """An open answer in which something stands out, still to be decided about."""
+    page = enter_as(device, served, scenes.EDITOR, _path(served, "open-antwoorden"))
+    waits = page.locator("li.card").filter(has_text="Let op").filter(has_text="Nog beslissen")
+    waits.get_by_role("link", name=re.compile("^Beslissen")).first.click()
+    expect(page.get_by_role("button", name="Bewaren en naar het volgende")).to_be_visible()
     return page
 
 
@@ -105,7 +133,21 @@ PICTURES = (
     Picture("nagekomen", _late_partner, part="section:has(form[action*='uitnodigen'])"),
     Picture("verlengen", WORK["extending"]),
     Picture("sluiten", WORK["closing early"]),
-    Picture("uitkomsten", _results, account=staff.MANAGER, part="#aspecten"),
+    Picture("uitkomsten", _read(""), account=staff.MANAGER, part="#aspecten"),
+    Picture("in-een-minuut", _read(""), account=staff.MANAGER, part="#samengevat"),
+    Picture("overleggen", _read(""), account=staff.MANAGER, part="#overleggen"),
+    Picture("overleg", _one_overleg, account=staff.MANAGER, part="#aspecten"),
+    Picture("stelling", _read(f"stelling/{scenes.STATEMENT}"), account=staff.MANAGER, part="#antwoorden"),
+    Picture("jaren", _read(""), account=staff.MANAGER, part="#jaren"),
+    Picture("werken", _read(""), account=staff.MANAGER, part="#werken"),
+    Picture("verbeterpunt", _read(POINT), account=staff.MANAGER),
+    Picture("lijst-om-te-bespreken", _read(MEETING), account=staff.MANAGER),
+    Picture("downloads", _read("downloads"), account=staff.MANAGER),
+    Picture("bladzijde-voor-partners", _read("partners"), account=staff.MANAGER),
+    Picture("open-antwoord", _one_answer, account=scenes.EDITOR),
+    Picture("vrijgeven", _read("open-antwoorden/vrijgeven", scenes.EDITOR), account=scenes.EDITOR),
+    Picture("toelichting", WORK["own words of the house"]),
+    Picture("leeslink", WORK["a new link"]),
     Picture("logboek", WORK["log of a house"]),
     Picture("installatie", WORK["the installation"], account=staff.ADMINISTRATOR),
     Picture("huis-maken", WORK["a new house"], account=staff.ADMINISTRATOR),

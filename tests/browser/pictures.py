@@ -17,7 +17,7 @@ SMALL = ".field, fieldset, .card, .checklist > li, tr, .row, .facts-row, p:not(t
 
 
 def take(page: Page, *, part: str = "html", most_height: int | None = None, blocks: str = LARGE) -> Image.Image:
-    """A picture of a part of a page; `most_height`: cut off under the last of the blocks that fits."""
+    """A picture of a part of a page; `most_height`: cut off under the last of the blocks that fits, or there."""
     page.evaluate("() => { scrollTo(0, 0); document.activeElement?.blur(); }")
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
     left, top, right, bottom = _edges(page, part, blocks, most_height or whole.height)
@@ -63,7 +63,8 @@ def _edges(page: Page, part: str, blocks: str, most: int) -> tuple[int, int, int
           const room = (block) => (block === whole || block.matches(large) ? margin : 1);
           const ends = inside.filter((block) => end(block) <= most).map((block) => end(block) + room(block));
           const beside = box.left > 0 ? margin : 0;
-          return [box.left - beside, top, box.right + beside, top + Math.max(...ends)].map(Math.round);
+          const lowest = ends.length ? Math.max(...ends) : most;
+          return [box.left - beside, top, box.right + beside, top + lowest].map(Math.round);
         }""",
         [part, blocks, most, LARGE, MARGIN],
     )

@@ -12,13 +12,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launching, partner, pictures, scenes, serving, staff, watching
+from tests.browser import launching, partner, pictures, scenes, serving, staff, watching, work_scenes
 from tests.browser.serving import ROOT, Served
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (320, 1280)
 HEIGHT = {320: 640, 1280: 900}
-MOST_HEIGHT = {320: 3000, 1280: 3400}
+MOST_HEIGHT = {320: 2400, 1280: 2400}
+
+BLOCKS = {320: f"{pictures.LARGE}, {pictures.SMALL}, .point", 1280: f"{pictures.LARGE}, .point, .card, .field"}
+"""Under what a long page may be cut off: on a wide one a row of a table may stand beside a chart."""
 
 Scene = Callable[[watching.Visitor, Served], Page]
 
@@ -38,8 +41,30 @@ _DOCS: dict[str, Scene] = {
     "landing": scenes.landing,
     "aspect": _statements,
     "house": scenes.house_page,
-    "overleg": scenes.ALL["overleg"],
+    "overleg": scenes.STAFF["overleg"],
+    "hidden overleg": scenes.STAFF["hidden overleg"],
+    "statement": scenes.STAFF["statement"],
+    "statements": scenes.STAFF["statements"],
+    "explained": scenes.STAFF["explained"],
+    "improvement points": scenes.STAFF["improvement points"],
+    "improvement list": scenes.STAFF["list of improvement points"],
+    "improvement form": scenes.STAFF["a new improvement point"],
+    "downloads": scenes.STAFF["downloads"],
+    "partners page": scenes.STAFF["page for the partners"],
+    "open answers": scenes.STAFF["open answers"],
+    "one open answer": scenes.STAFF["one open answer"],
+    "releasing": scenes.STAFF["releasing open answers"],
+    "addresses": scenes.STAFF["addresses that were left"],
+    "research": scenes.STAFF["forms for research"],
+    "explanation form": work_scenes.WORK["own words of the house"],
+    "link form": work_scenes.WORK["a new link"],
+    "link made": work_scenes.WORK["link that was made"],
+    "sharing": work_scenes.WORK["links and tokens"],
+    "shared house": work_scenes.WORK["house page behind a link"],
+    "shared overleg": work_scenes.WORK["overleg behind a link"],
+    "shared statements": work_scenes.WORK["statements behind a link"],
 }
+"""What lies in docs/screenshots, where README.md shows each."""
 
 
 def main() -> None:
@@ -60,6 +85,15 @@ def main() -> None:
                     _picture(browser, served, scene, schemes, width, arguments.folder / name, whole=arguments.all)
 
 
+def file_names() -> set[str]:
+    """What lies in docs/screenshots, its README apart."""
+    return {_file_name(name, width) for name in _DOCS for width in WIDTHS}
+
+
+def _file_name(name: str, width: int, scheme: str = "light") -> str:
+    return f"{name.replace(' ', '-')}-{width}{'-dark' if scheme == 'dark' else ''}.png"
+
+
 def _picture(
     browser: Browser,
     served: Served,
@@ -77,9 +111,8 @@ def _picture(
         page.emulate_media(color_scheme=scheme)
         if width > HEIGHT[width]:
             staff.draw_everything(page)
-        picture = pictures.take(page, most_height=None if whole else MOST_HEIGHT[width])
-        name = f"{path.name.replace(' ', '-')}-{width}{'-dark' if scheme == 'dark' else ''}.png"
-        pictures.save(picture, path.with_name(name))
+        picture = pictures.take(page, most_height=None if whole else MOST_HEIGHT[width], blocks=BLOCKS[width])
+        pictures.save(picture, path.with_name(_file_name(path.name, width, scheme)))
     device.close()
 
 

@@ -44,9 +44,22 @@ def test_a_table_with_bars_turns_into_a_chart_and_back(manager: Page, served: Se
         expect(box.locator("svg.main-svg").first).to_be_hidden()
 
 
+def test_a_table_stays_while_its_figures_do_not_come_and_the_button_tries_again(manager: Page, served: Served) -> None:
+    manager.goto(served.wave_url(served.closed_wave))
+    box = manager.locator('#overleggen .live-box[data-draw="button"]').first
+    button = box.get_by_role("button", name="Grafiek tonen")
+    manager.route("**/*grafieken", lambda route: route.fulfill(body="a sign-in page"))
+    with manager.expect_event("requestfinished"):
+        button.click()
+    expect(box.get_by_role("table")).to_be_visible()
+    manager.unroute("**/*grafieken")
+    button.click()
+    expect(box.locator("svg.main-svg").first).to_be_visible()
+
+
 def test_only_a_visible_difference_has_a_colour_in_a_heatmap_and_says_which_way(manager: Page, served: Served) -> None:
     manager.goto(served.wave_url(served.closed_wave))
-    expect(manager.locator("#overleggen .legend")).to_contain_text("te klein aantal om verschil te zien")
+    expect(manager.locator("#overleggen .legend")).to_contain_text("geen duidelijk verschil")
     cells = manager.locator("#overleggen .heatmap tbody tr:not(.total) td:not(.hidden-cell)")
     found = cells.evaluate_all(
         "(cells) => cells.map((cell) => [/hoger|lager/.test(cell.textContent), getComputedStyle(cell).backgroundColor])"
@@ -90,7 +103,7 @@ def test_an_overleg_shows_what_its_number_of_forms_allows(manager: Page, served:
     else:
         expect(manager.locator(".likert-bar")).to_have_count(0)
     if kind == "few":
-        expect(aspects).to_contain_text("5 tot 9 formulieren")
+        expect(aspects).to_contain_text("5 tot en met 9 formulieren")
     if kind == "hidden":
         expect(aspects).to_contain_text("Van dit overleg tonen we geen scores")
         expect(aspects.get_by_role("table")).to_have_count(0)
@@ -136,7 +149,7 @@ def test_nothing_is_to_be_seen_after_signing_out(visitor: NewVisitor, served: Se
 
 def test_paper_gets_everything_that_stands_behind_details(manager: Page, served: Served) -> None:
     manager.goto(served.wave_url(served.closed_wave))
-    behind = manager.locator("details:not([open]) > :not(summary)")
+    behind = manager.locator("details:not([open]):not(.no-print *) > :not(summary)")
     heights = "(boxes) => boxes.map((box) => box.checkVisibility({ contentVisibilityAuto: true }) && box.offsetHeight)"
     assert not any(behind.evaluate_all(heights))
     manager.emulate_media(media="print")

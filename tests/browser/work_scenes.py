@@ -68,6 +68,7 @@ def _draft(name: str, place: str) -> None:
 
 
 _page("waves of a coordinator", f"{HOME}/")
+_page("a closed wave", f"{HOME}/metingen/najaar-2025/")
 _page("a new wave", f"{HOME}/nieuwe-meting")
 _draft("checklist", "")
 _draft("settings of a wave", "instellingen")

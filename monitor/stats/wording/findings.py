@@ -52,12 +52,14 @@ class Heat:
 class Differences:
     """The aspects of a group that lie visibly above and below the rest of the house, and the others.
 
-    unseen: aspect and smallest visible difference (None without an interval).
+    unseen: aspect and smallest visible difference (None without an interval). unsure: the margin of one of those lies
+    clear of zero, yet among so many comparisons it is not called a difference.
     """
 
     above: tuple[str, ...]
     below: tuple[str, ...]
     unseen: tuple[tuple[str, float | None], ...]
+    unsure: bool = False
 
     @property
     def compared(self) -> int:
@@ -153,18 +155,19 @@ def find_heat(breakdown: Breakdown, ranked: Sequence[str]) -> Heat | None:
 
 def find_differences(group: Group, ranked: Sequence[str]) -> Differences:
     """Sort a group's aspects by how they differ from the rest of the house; not where they are not compared."""
-    above, below, unseen = [], [], []
+    above, below, unseen, unsure = [], [], [], False
     for cell in group.cells:
         found = cell.versus_rest
         if cell.aspect not in ranked or found is None or found.difference is None:
             continue
         if not found.visible:
             unseen.append((cell.aspect, found.smallest_visible))
+            unsure = unsure or found.clear_of_zero
         elif found.difference > 0:
             above.append(cell.aspect)
         else:
             below.append(cell.aspect)
-    return Differences(tuple(above), tuple(below), tuple(unseen))
+    return Differences(tuple(above), tuple(below), tuple(unseen), unsure)
 
 
 def find_course(points: Sequence[Point]) -> tuple[Run, ...]:

@@ -58,15 +58,16 @@ def _titles(teller: Teller) -> list[tuple[str, str | None]]:
 
 
 def aspects_title(teller: Teller) -> str | None:
-    """Which aspect is lowest and which highest."""
+    """Which aspect is lowest, with all that lie within its margin, and which highest."""
     found, words = find_extremes(aspect_points(teller.report, RANKED)), teller.words
     if found is None:
         return None
     if not found.distinct:
         return words.say("aspects_same")
-    lowest, highest = teller.aspects(found.lowest), teller.aspects(found.highest)
-    tail = words.say("highest_tail", highest=highest)
-    return f"{words.say(plural('lowest', found.lowest), lowest=lowest)}, {tail}"
+    together = (*found.lowest, *sorted(found.near, key=lambda point: point.value))
+    lowest = words.joined([teller.label(point.key) for point in together], most=MOST_NAMED)
+    tail = words.say("highest_tail", highest=teller.aspects(found.highest))
+    return f"{words.say(plural('lowest', together), lowest=lowest)}, {tail}"
 
 
 def heat_title(teller: Teller, breakdown: Breakdown) -> str | None:
@@ -98,7 +99,7 @@ def items_title(teller: Teller, end: str) -> str | None:
 
 
 def reliability_title(teller: Teller) -> str | None:
-    """In which aspects alpha reaches the threshold."""
+    """In which aspects reliability reaches the threshold."""
     words = teller.words
     verdicts: dict[str, list[str]] = {"voldoende": [], "onzeker": [], "onvoldoende": []}
     for aspect in teller.report.aspects:
@@ -123,13 +124,15 @@ def reliability_title(teller: Teller) -> str | None:
 def group_title(teller: Teller, group: Group) -> str:
     """Which aspects of an overleg differ visibly from the rest of the house.
 
-    Where none does: that there is no difference of the limit or more, if one would have been seen; else that the number
-    is too small to see any.
+    Where none does: that there is no difference of the limit or more, if one would have been seen; that none is clear,
+    if the margin of one lies clear of zero; else that the number is too small to see any.
     """
     words, found = teller.words, find_differences(group, teller.ranked)
     if not found.compared:
         return words.say("too_few")
     if not found.above and not found.below:
+        if found.unsure:
+            return words.say("unclear")
         seen = found.could_show(teller.limits.difference)
         return words.say("same", limit=words.plain(teller.limits.difference)) if seen else words.say("too_small")
     parts = []

@@ -1,4 +1,4 @@
-/* Draws the figures that stand as JSON in a page with Plotly, on broad screens only.
+/* Draws figures with Plotly, on broad screens only: those that stand as JSON in a page, and on a button those beside it.
    The server's drawing stays: on phones, on paper, without script and if Plotly does not load. */
 (() => {
   "use strict";
@@ -8,6 +8,7 @@
   const address = document.currentScript.dataset.plotly;
   const drawn = new Set();
   let loading = null;
+  let beside = null;
 
   /** Fetch Plotly once, when the first figure needs it. */
   function library() {
@@ -30,10 +31,20 @@
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, dressed(one, styles, scale, name)]));
   }
 
+  /** Fetch the figures that open on a button once, at the first of them; another button tries again if that fails. */
+  function figuresOfButtons() {
+    beside ??= fetch(`${location.pathname}?grafieken`).then((answer) => answer.json()).catch((error) => { beside = null; throw error; });
+    return beside;
+  }
+
+  async function figureOf(box) {
+    const inside = box.querySelector(":scope > .figure");
+    return inside ? JSON.parse(inside.textContent) : (await figuresOfButtons())[box.closest("figure").id];
+  }
+
   async function draw(box) {
-    const plotly = await library();
+    const [plotly, figure] = await Promise.all([library(), figureOf(box)]);
     const styles = getComputedStyle(document.documentElement);
-    const figure = JSON.parse(box.querySelector(":scope > .figure").textContent);
     const { data, layout, config } = dressed(figure, styles, parseFloat(styles.fontSize) / 16);
     const target = box.querySelector(":scope > .live");
     box.classList.add("is-live");

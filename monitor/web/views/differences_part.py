@@ -16,14 +16,16 @@ from monitor.charts.differences import (
     written,
 )
 from monitor.charts.heatmap import TOGETHER
-from monitor.charts.numbers import decimal, missing, probability, signed
+from monitor.charts.numbers import decimal, probability, signed
 from monitor.results import HIDDEN, OVERALL, Breakdown, CellChange, Change, Comparison, Group, Report, Split
+from monitor.results.shown import missing
 from monitor.web.formats import count, listing, midsentence
 from monitor.web.views.parts import IntervalFigure, Table, TableCell, TableRow, finding, hidden_row, interval_section
 
 SEEN = "Te zien?"
 DIFFERENCE_HEADS = ("Verschil", "Marge", SEEN)
 DETAIL_HEADS = ("Nog net te zien", "Hedges’ g", "p (Holm)")
+ROUNDED = "Gerekend met onafgeronde cijfers; daarom kan het verschil 0,01 afwijken."
 SPLIT_HEADS = ("Verschil", "Andere mensen", "Andere antwoorden")
 
 Row = tuple[str, Comparison | None]
@@ -57,7 +59,7 @@ def rest_figure(report: Report, group: Group, *, smallest: float) -> DifferenceF
     rows = _rest_rows(group, _labels(report))
     if not any(found is not None and found.difference is not None for _, found in rows):
         return None
-    seen = _title(rows, "dan in de rest van het huis", "We zien geen verschil met de rest van het huis")
+    seen = _title(rows, "dan in de rest van het huis", "We zien geen duidelijk verschil met de rest van het huis")
     chart = interval_section(
         "verschil-rest",
         rest_chart(rows),
@@ -65,7 +67,8 @@ def rest_figure(report: Report, group: Group, *, smallest: float) -> DifferenceF
         title=finding(report, f"overleg:{group.code}", seen),
         note=f"Punt en balk: verschil met marge van 95\u00a0%. Stippellijn: gelijk. Grijs: {grey_text(smallest)}.",
         alt="Verschil per aspect met de rest van het huis",
-        source=f"De rest: alle formulieren van het huis behalve deze. {limits_sentence(smallest)}",
+        source="De rest: alle formulieren van het huis behalve deze."
+        f" {limits_sentence(smallest, one_overleg=True)}{_unsure(rows, smallest)}",
     )
     return DifferenceFigure(chart, _details("Verschil met de rest van het huis, om na te rekenen", rows))
 
@@ -86,7 +89,8 @@ def change_part(report: Report, texts: Mapping[str, str], *, smallest: float) ->
     change = report.change
     if change is None:
         return None
-    figure = _change_figure(report, change, (*change.aspects, change.overall), "verandering-huis", smallest)
+    cells = (*change.aspects, change.overall)
+    figure = _change_figure(report, change, cells, "verandering-huis", smallest)
     items = [cell for cell in change.items if cell.comparison.visible]
     return ChangePart(
         wave_name=change.wave_name,
@@ -106,19 +110,31 @@ def group_change_figure(report: Report, by: str, group: Group, *, smallest: floa
     found = next((one for one in groups if (one.by, one.key) == (by, group.key)), None)
     if change is None or found is None:
         return None
-    return _change_figure(report, change, (*found.cells, found.overall), "verandering-overleg", smallest)
+    cells = (*found.cells, found.overall)
+    return _change_figure(report, change, cells, "verandering-overleg", smallest, one_overleg=True)
 
 
 def grey_text(smallest: float) -> str:
     """What grey says, where differences are shown. smallest: in scale points."""
-    return f"{NOT_VISIBLE}, of het verschil is kleiner dan {decimal(smallest)}"
+    return f"{NOT_VISIBLE} (het kan toeval zijn, of het is kleiner dan {decimal(smallest)})"
 
 
-def limits_sentence(smallest: float) -> str:
-    """When a difference is called one."""
+def limits_sentence(smallest: float, *, one_overleg: bool = False) -> str:
+    """When a difference is called one. one_overleg: the table has one, of all that were judged together."""
+    judged = "de verschillen van alle overleggen samen" if one_overleg else "alle verschillen in deze tabel samen"
     return (
         f"Wij noemen iets pas een verschil als het ten minste {decimal(smallest)} punt is en toeval het niet goed kan"
-        " verklaren, ook als u alle verschillen in deze tabel samen bekijkt."
+        f" verklaren, ook als u {judged} bekijkt."
+    )
+
+
+def _unsure(rows: Sequence[Row], smallest: float) -> str:
+    """Why a difference whose margin is clear of zero need not be called one; empty where there is none."""
+    if not any(found is not None and found.clear_of_zero and not found.visible for _, found in rows):
+        return ""
+    return (
+        " Ligt een marge helemaal boven of onder 0 en staat er toch ‘nee’? Dan is het verschil kleiner dan"
+        f" {decimal(smallest)}, of kan het bij zoveel vergelijkingen nog toeval zijn."
     )
 
 
@@ -135,14 +151,20 @@ def change_sentence(change: Change) -> str:
 def split_sentence(change: Change) -> str:
     """How much of the change comes from other people and how much from other answers; as they are shown."""
     found = next((one for one in change.splits if one.id == change.overall.id), None)
-    if found is None or found.other_people is None or found.other_answers is None:
+    if found is None or found.parts is None:
         return ""
-    people, answers = signed(found.other_people), signed(found.other_answers)
+    _, people, answers = (signed(part) for part in found.parts)
     return f"Daarvan komt {answers} door andere antwoorden en {people} doordat andere mensen meededen."
 
 
 def _change_figure(
-    report: Report, change: Change, cells: Sequence[CellChange], key: str, smallest: float
+    report: Report,
+    change: Change,
+    cells: Sequence[CellChange],
+    key: str,
+    smallest: float,
+    *,
+    one_overleg: bool = False,
 ) -> DifferenceFigure:
     labels, then = _labels(report), midsentence(change.wave_name)
     rows = [(labels.get(cell.id, cell.id), cell.comparison) for cell in cells]
@@ -150,10 +172,10 @@ def _change_figure(
         key,
         change_chart(cells, labels),
         _change_table(f"Gemiddelden naast {then}", "Aspect", cells, labels),
-        title=_title(rows, f"dan in {then}", f"We zien geen verschil met {then}"),
+        title=_title(rows, f"dan in {then}", f"We zien geen duidelijk verschil met {then}"),
         note=f"Open punt: {then}. Dichte punt: nu. Grijs: {grey_text(smallest)}.",
         alt=f"Gemiddelde per aspect nu en in {then}",
-        source=limits_sentence(smallest),
+        source=f"{limits_sentence(smallest, one_overleg=one_overleg)}{_unsure(rows, smallest)} {ROUNDED}",
     )
     return DifferenceFigure(chart, _details(f"Verschil met {then}, om na te rekenen", rows))
 
@@ -210,17 +232,16 @@ def _detail_row(label: str, found: Comparison) -> TableRow:
 
 
 def _split_table(splits: Sequence[Split], labels: Mapping[str, str]) -> Table | None:
-    if not any(one.other_people is not None for one in splits):
+    if not any(one.parts for one in splits):
         return None
     rows = tuple(_split_row(labels.get(one.id, one.id), one) for one in splits)
     return Table("Het verschil in twee delen", ("Aspect", *SPLIT_HEADS), rows)
 
 
 def _split_row(label: str, one: Split) -> TableRow:
-    if one.other_people is None or one.other_answers is None:
+    if one.parts is None:
         return hidden_row(label, SPLIT_HEADS, missing(one.reason))
-    parts = (one.other_people + one.other_answers, one.other_people, one.other_answers)
-    texts = zip(parts, SPLIT_HEADS, strict=True)
+    texts = zip(one.parts, SPLIT_HEADS, strict=True)
     return TableRow(label, tuple(TableCell(signed(part), head) for part, head in texts))
 
 
@@ -241,11 +262,11 @@ def _items_sentence(items: Sequence[CellChange], visible: int) -> str:
         return ""
     if not visible:
         return (
-            f"Bij geen van de {known} stellingen zien we een verschil"
+            f"Bij geen van de {known} stellingen zien we een duidelijk verschil"
             if known > 1
-            else "Bij de stelling zien we geen verschil"
+            else "Bij de stelling zien we geen duidelijk verschil"
         )
-    return f"Bij {count(visible, 'stelling', 'stellingen')} van de {known} zien we een verschil"
+    return f"Bij {count(visible, 'stelling', 'stellingen')} van de {known} zien we een duidelijk verschil"
 
 
 def _rest_rows(group: Group, labels: Mapping[str, str]) -> list[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.results import Publication
+from monitor.results.rules import least_shown
 from monitor.web.views.place import Place, place_of
 
 
@@ -52,6 +53,7 @@ class DownloadsPage:
     """Whether this installation can make the reports."""
     overleggen: tuple[OverlegFiles, ...]
     minimum: int
+    outside_minimum: int
 
 
 def downloads_page(
@@ -60,4 +62,13 @@ def downloads_page(
     """What somebody may take along. codes: the overleggen that they may see."""
     groups = (group for one in publication.report.breakdowns if one.by == "overleg" for group in one.groups)
     own = tuple(OverlegFiles(group.code, group.label) for group in groups if group.code in codes)
-    return DownloadsPage(place_of(publication), FILES, whole, researcher, pdf, own, publication.minimum)
+    return DownloadsPage(
+        place_of(publication),
+        FILES,
+        whole,
+        researcher,
+        pdf,
+        own,
+        publication.minimum,
+        least_shown(publication.minimum, outside=True),
+    )

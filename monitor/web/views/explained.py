@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from monitor.errors import NotFound
 from monitor.results import Cell, Comparison, Publication, Report, ResponseGroup
+from monitor.results.rules import least_shown
 from monitor.web.views.explained_parts import Explained, Subject
 from monitor.web.views.explained_scores import (
     about_aspects,
@@ -49,19 +50,20 @@ def explained_page(
     """
     report, limits = publication.report, limits_of(publication)
     subject = _house(report, questionnaire) if code is None else _overleg(report, questionnaire, code)
+    least = least_shown(publication.minimum, outside=bool(token))
     sections = (
         about_response(subject),
         about_statement(subject, questionnaire),
         about_aspects(subject, questionnaire),
         about_overall(subject, questionnaire),
-        about_margin(subject),
+        about_margin(subject, least),
         about_no_opinion(subject),
-        about_n(subject),
+        about_n(subject, least),
         about_difference(subject, limits.difference),
         about_change(report, limits.difference) if code is None else None,
         about_alpha(subject, limits.alpha),
         about_missing_answers(report, questionnaire.scale.maximum) if code is None else None,
-        about_hiding(publication.minimum, outside=bool(token)),
+        about_hiding(least),
     )
     place = place_of(publication, code, token=token)
     return ExplainedPage(place, subject.name, tuple(one for one in sections if one is not None))

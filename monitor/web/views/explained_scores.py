@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.charts.differences import direction, margin_of_difference
 from monitor.charts.numbers import decimal, margin_of, percent, probability, score_digits, signed, whole
 from monitor.results import AspectResult, Cell, Comparison, Overall
+from monitor.results.rules import few_forms
 from monitor.web.formats import count
 from monitor.web.views.explained_parts import (
     NOT_SHOWN,
@@ -89,9 +90,13 @@ def about_overall(subject: Subject, questionnaire: Questionnaire) -> Explained:
     )
 
 
-def about_margin(subject: Subject) -> Explained:
-    """The margin of a mean."""
-    found = example_of(subject)
+def about_margin(subject: Subject, least: int) -> Explained:
+    """The margin of a mean. least: people behind the smallest group that is shown."""
+    found, few = example_of(subject), few_forms(least)
+    pooled = (
+        f"Van een groep van {few} formulieren schatten we de spreiding uit alle groepen van die indeling samen."
+        " Gemiddelde en marge hebben daar één decimaal.",
+    )
     sums = () if found is None else _margins(found[0], found[1])
     return Explained(
         key="marge",
@@ -102,8 +107,7 @@ def about_margin(subject: Subject) -> Explained:
             " zegt hoeveel. In 95 van de 100 keer ligt het cijfer van iedereen samen binnen zo’n marge.",
             "Van de meeste groepen weten we hoeveel partners erbij horen. Antwoordde bijna iedereen? Dan is de marge"
             " klein. Wie meer dan één formulier invulde, telt voor de marge als één persoon.",
-            "Van een groep van 5 tot en met 9 formulieren schatten we de spreiding uit alle groepen van die indeling"
-            " samen. Gemiddelde en marge hebben daar één decimaal.",
+            *(pooled if few else ()),
             *(() if sums else (NOT_SHOWN,)),
         ),
         sums=sums,
@@ -111,7 +115,7 @@ def about_margin(subject: Subject) -> Explained:
         " z: de som van iemands afwijkingen van het gemiddelde, gedeeld door het aantal formulieren; m: personen met"
         " een"
         " geldig antwoord; M: partners die meetellen. Is M niet bekend, zoals bij aanwezigheid, dan valt (1 − m/M)"
-        " weg.",
+        " weg",
         source="Lumley, Complex Surveys (2010); dezelfde uitkomst als svymean in R.",
     )
 
@@ -157,8 +161,9 @@ def about_no_opinion(subject: Subject) -> Explained:
     )
 
 
-def about_n(subject: Subject) -> Explained:
-    """What an n counts."""
+def about_n(subject: Subject, least: int) -> Explained:
+    """What an n counts. least: people behind the smallest group that is shown."""
+    few = few_forms(least)
     sums = [] if subject.forms is None else [Sum("Formulieren", whole(subject.forms))]
     if subject.persons is not None:
         sums.append(Sum("Personen die antwoordden", whole(subject.persons)))
@@ -178,7 +183,7 @@ def about_n(subject: Subject) -> Explained:
             "Bij een groep is n het aantal formulieren. Bij een aspect is n het aantal formulieren met een cijfer"
             " voor dat"
             " aspect. Bij een stelling is n het aantal gewone antwoorden, dus zonder ‘geen oordeel’ en leeg.",
-            "Bij 5 tot en met 9 heeft n een streepjesrand: kijk daar voorzichtig naar.",
+            *((f"Bij {few} heeft n een streepjesrand: kijk daar voorzichtig naar.",) if few else ()),
         ),
         sums=tuple(sums),
     )
@@ -196,16 +201,17 @@ def about_difference(subject: Subject, smallest: float) -> Explained:
             "Het verschil met de rest van het huis is het gemiddelde van de groep min het gemiddelde van alle andere"
             " formulieren.",
             f"Wij noemen het een verschil als het ten minste {decimal(smallest)} punt is én toeval het niet goed kan"
-            " verklaren. In een tabel staan veel verschillen. Dan is er altijd wel een dat bij toeval groot is. Daarom"
-            " vragen we meer zekerheid als er meer verschillen in de tabel staan.",
-            "De rest staat in grijs. Dat betekent niet dat er geen verschil is: het aantal is te klein om het te zien.",
+            " verklaren. Wij kijken naar de verschillen van alle groepen van een indeling samen. Dan is er altijd wel"
+            " een dat bij toeval groot is. Daarom vragen we meer zekerheid als het er meer zijn.",
+            "De rest staat in grijs: het kan toeval zijn, of het verschil is te klein. Dat betekent niet dat er geen"
+            " verschil is.",
             *(() if sums else ("In deze meting is er geen verschil dat we kunnen tonen.",)),
         ),
         sums=sums,
         formula="verschil d, met se uit het hele huis als één steekproef; p uit de t-verdeling, aangepast volgens"
         " Holm voor"
-        f" alle verschillen van de tabel; een verschil als p < 0,05 en |d| ≥ {decimal(smallest)}. Nog net te zien:"
-        " (1,96 + 0,84) × se. Hedges’ g = d / gezamenlijke sd × (1 − 3 / (4(n₁ + n₂) − 9)).",
+        f" alle verschillen van de indeling samen; een verschil als p < 0,05 en |d| ≥ {decimal(smallest)}. Nog net te"
+        " zien: (1,96 + 0,84) × se. Hedges’ g = d / gezamenlijke sd × (1 − 3 / (4(n₁ + n₂) − 9))",
         source="Holm (1979); dezelfde uitkomst als svycontrast in R.",
     )
 
@@ -219,4 +225,4 @@ def _judged(name: str, found: Comparison, smallest: float) -> Sum:
     chance = "" if found.p_holm is None else f"; p na Holm {probability(found.p_holm)}, onder 0,05:"
     chance += "" if found.p_holm is None else f" {'ja' if found.p_holm < 0.05 else 'nee'}"
     seen = direction(found)
-    return Sum(name, f"{shown}; {size}{chance}. {'Een verschil: ' + seen if seen else 'Geen verschil te zien'}.")
+    return Sum(name, f"{shown}; {size}{chance}. {'Een verschil: ' + seen if seen else 'Geen duidelijk verschil'}.")

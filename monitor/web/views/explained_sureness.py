@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.charts.numbers import decimal, interval, missing, percent, percent_interval, score_digits, signed, whole
+from monitor.charts.numbers import decimal, interval, percent, percent_interval, score_digits, signed, whole
 from monitor.results import OVERALL, Reliability, Report
+from monitor.results.rules import rules_of_hiding
+from monitor.results.shown import missing
 from monitor.web.formats import midsentence
 from monitor.web.views.explained_parts import NOT_SHOWN, ROUNDED, Explained, Subject, Sum
 
@@ -44,9 +46,8 @@ def about_alpha(subject: Subject, threshold: float) -> Explained:
         text=(
             "Een aspect is een gemiddelde van stellingen. Dat kan alleen als die stellingen ongeveer hetzelfde meten."
             " Wie"
-            " bij de ene stelling hoog antwoordt, antwoordt dan bij de andere ook hoog. Alpha zegt hoe sterk dat zo"
-            " is. De"
-            " hoogste alpha is 1.",
+            " bij de ene stelling hoog antwoordt, antwoordt dan bij de andere ook hoog. De maat voor hoe sterk dat"
+            " zo is, heet alpha. De hoogste waarde is 1.",
             f"Wij vragen {decimal(threshold)} of meer, ook aan de onderkant van de marge. Ligt alleen de bovenkant"
             " erboven? Dan is het niet zeker. Alleen formulieren waarop elke stelling van het aspect een gewoon"
             " antwoord"
@@ -76,7 +77,9 @@ def about_missing_answers(report: Report, highest: int) -> Explained:
         text=(
             "Van wie niet antwoordde weten we het antwoord niet. Wel weten we van elke groep op de lijst hoeveel er"
             " antwoordden. Daarmee kijken we op drie manieren wat het kan schelen.",
-            "De R-indicator is 1 als elke groep op de lijst even vaak antwoordde. Hoe lager, hoe schever.",
+            "De R-indicator zegt hoe goed de groep die antwoordde een afspiegeling van de lijst is. Hij is 1 als van"
+            " elke groep op de lijst een even groot deel antwoordde. Hoe lager, hoe meer sommige groepen achter"
+            "blijven.",
             "Herwegen: wie hoort bij een groep die weinig antwoordde, telt zwaarder mee, tot elke groep hetzelfde"
             " aandeel"
             " heeft als op de lijst.",
@@ -105,8 +108,9 @@ def _weighted(report: Report) -> Sum | None:
         return (
             Sum("Herwogen, alle aspecten samen", missing(overall.weighted_reason)) if overall.weighted_reason else None
         )
-    shown = decimal(overall.mean, score_digits(overall.decimals))
-    return Sum(WEIGHTED, f"{decimal(overall.weighted)} in plaats van {shown}")
+    shown, weighted = decimal(overall.mean, score_digits(overall.decimals)), decimal(overall.weighted)
+    same = shown == weighted
+    return Sum(WEIGHTED, f"blijft {shown}" if same else f"{weighted} in plaats van {shown}")
 
 
 def _worst(report: Report, highest: int) -> tuple[Sum, ...]:
@@ -132,12 +136,10 @@ def about_change(report: Report, smallest: float) -> Explained | None:
         return None
     found = next((one for one in change.splits if one.id == OVERALL), None)
     sums: tuple[Sum, ...] = ()
-    if found is not None and found.other_people is not None and found.other_answers is not None:
-        both = found.other_people + found.other_answers
-        worked = (
-            f"{signed(found.other_people)} door andere mensen, {signed(found.other_answers)} door andere antwoorden"
-        )
-        sums = (Sum("Alle aspecten samen", f"{worked}: samen {signed(both)}"),)
+    if found is not None and found.parts is not None:
+        both, people, answers = (signed(part) for part in found.parts)
+        worked = f"{people} door andere mensen, {answers} door andere antwoorden: samen {both}"
+        sums = (Sum("Alle aspecten samen", worked),)
     then = midsentence(change.wave_name)
     return Explained(
         key="verandering",
@@ -161,29 +163,16 @@ def about_change(report: Report, smallest: float) -> Explained | None:
     )
 
 
-def about_hiding(minimum: int, *, outside: bool) -> Explained:
-    """What is not shown and what is rounded, by the rules of this wave."""
-    least = max(minimum, 10) if outside else minimum
-    forms = "Van 9 formulieren" if least == 9 else f"Van {least} tot en met 9 formulieren"
-    few = (f"{forms}: alleen gemiddelden van aspecten, met één decimaal en met een marge. Geen stellingen.",)
+def about_hiding(least: int) -> Explained:
+    """What is not shown and what is rounded. least: people with a valid answer behind a number that is shown."""
     return Explained(
         key="niet-getoond",
         heading="Wat we niet tonen en wat we afronden",
         text=(
-            f"Een uitkomst tonen we alleen als ten minste {least} mensen een geldig antwoord gaven. Dat geldt voor"
-            " een groep"
-            " en voor elk cijfer daarin.",
-            *(few if least < 10 else ()),
-            "Gaf iedereen, of iedereen op één na, hetzelfde antwoord? Dan tonen we dat cijfer niet.",
-            "Kunt u een verborgen cijfer uitrekenen door af te trekken? Dan verbergen we er nog een. Daarom is soms"
-            " ook een"
-            " groter cijfer niet te zien. Bij elk verborgen cijfer staat hetzelfde: niet getoond. Een groep zonder"
-            " antwoorden ziet er net zo uit.",
+            *rules_of_hiding(least),
             "Op het scherm hebben gemiddelden twee decimalen. Wij ronden pas op het laatst af. Ligt een getal precies"
-            " in het"
-            " midden? Dan ronden we naar het even cijfer. Soms heeft een groter cijfer of een marge één decimaal, om"
-            " een"
-            " kleine groep of iemand met meer formulieren te beschermen.",
+            " in het midden? Dan ronden we naar het even cijfer.",
+            "Bij elk verborgen cijfer staat hetzelfde: niet getoond.",
         ),
         sums=(Sum("Kleinste groep in deze meting", f"{whole(least)} mensen"),),
         formula="een cel is verborgen als zij, of een groep van 1 tot en met 4 formulieren, is uit te drukken in de"

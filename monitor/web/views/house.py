@@ -9,6 +9,8 @@ from functools import partial
 from monitor.charts.numbers import decimal, whole
 from monitor.model import Limits
 from monitor.results import Publication, Report
+from monitor.results.rules import rule_of_differences
+from monitor.services.years import Year
 from monitor.web.formats import day, days, fingerprint, open_days
 from monitor.web.views.differences_part import ChangePart, change_part
 from monitor.web.views.parts import LANGUAGE, Fact, HeatFigure, IntervalFigure
@@ -42,7 +44,7 @@ class HouseParts:
     sentences: tuple[str, ...]
     summary: SummaryPart | None
     work_on: WorkOnPart | None
-    smallest_difference: str
+    rule_of_differences: str
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ class HousePage:
 
 
 def house_page(
-    publication: Publication, questionnaire: Questionnaire, *, code: str, years: Sequence[Publication] = ()
+    publication: Publication, questionnaire: Questionnaire, *, code: str, years: Sequence[Year] = ()
 ) -> HousePage:
-    """The page of the whole house. code: SHA-256 of the frozen publication; years: until this one, the oldest first."""
+    """The page of the whole house. code: SHA-256 of the frozen publication, or empty; years: until this one."""
     return HousePage(
         place=place_of(publication),
         meta=meta_of(publication, questionnaire),
@@ -97,7 +99,7 @@ def house_parts(
         sentences=report.sentences.get(LANGUAGE, ()),
         summary=summary_part(report, work_on, has_list=has_list),
         work_on=work_on,
-        smallest_difference=decimal(limits.difference),
+        rule_of_differences=rule_of_differences(decimal(limits.difference)),
     )
 
 
@@ -116,14 +118,14 @@ def meta_of(publication: Publication, questionnaire: Questionnaire) -> tuple[str
 
 
 def facts_of(publication: Publication, code: str) -> tuple[Fact, ...]:
-    """What someone needs to check the numbers."""
+    """What someone needs to check the numbers. code: empty for who may not see all that it covers."""
     report = publication.report
     versions = ", ".join(f"{name} {version}" for name, version in sorted(publication.versions.items()))
     return (
         Fact("Formulieren", f"{whole(report.forms)}, van {whole(report.respondents)} personen"),
         Fact("Gesloten op", day(publication.closed_on)),
         Fact("Kenmerk", f"{publication.house}, {publication.wave}"),
-        Fact("Code van deze publicatie (SHA-256)", fingerprint(code)),
+        *((Fact("Code van deze publicatie (SHA-256)", fingerprint(code)),) if code else ()),
         Fact("Code van de vragenlijst (SHA-256)", fingerprint(publication.questionnaire_sha256)),
         Fact("Berekend met", versions or "–"),
     )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.charts.differences import direction, margin_of_difference
-from monitor.charts.numbers import decimal, margin_of, missing, score_digits, signed, whole
+from monitor.charts.numbers import decimal, margin_of, score_digits, signed, whole
 from monitor.model import ImprovementStatus
 from monitor.results import CellChange
+from monitor.results.shown import missing
 from monitor.services.following import Apart, Followed, Score
 from monitor.services.improving import SETTLED
 from monitor.web.formats import day, midsentence
@@ -31,7 +32,8 @@ STATUSES = {
 LATE = StatusWords("te laat", "warning")
 NOT_THE_CAUSE = "Een ander cijfer zegt niet dat het door het verbeterpunt komt."
 _APART = {
-    Apart.SAME_WAVE: "De volgende meting is er nog niet.",
+    Apart.SAME_WAVE: "Een cijfer van een latere meting staat hier nog niet bij.",
+    Apart.UNREADABLE: "De uitkomsten van een van beide metingen zijn nu niet te lezen. Daarom vergelijken we niet.",
     Apart.GONE: "Dit wordt nu niet meer gevraagd. Daarom staat er geen nieuw cijfer naast.",
     Apart.OTHER_WORDS: "De vraag is nu anders. Daarom vergelijken we niet.",
     Apart.UNKNOWN: "De vragenlijst van toen is er niet meer. Daarom vergelijken we niet.",
@@ -173,4 +175,4 @@ def _difference(change: CellChange, then: str) -> str:
     size = signed(found.difference)
     margin = f"{size}, marge {margin_of_difference(found)}" if found.low is not None else size
     seen = direction(found)
-    return f"Zichtbaar {seen} dan in {then} ({margin})." if seen else f"Geen verschil te zien met {then} ({margin})."
+    return f"Zichtbaar {seen} dan in {then} ({margin})." if seen else f"Geen duidelijk verschil met {then} ({margin})."

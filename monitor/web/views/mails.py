@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.charts.numbers import HIDDEN_TEXT, whole
+from monitor.charts.numbers import whole
 from monitor.mail.settings import MailSettings
 from monitor.model import WaveState
+from monitor.results.shown import HIDDEN_TEXT
 from monitor.services.clock import local_time
 from monitor.services.mail_numbers import FEWEST_EACH_WAY, MailNumbers, ReminderNumbers, Sent
 from monitor.store.reminders import ReminderState

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.charts.numbers import decimal, missing, p_value, score_digits, whole
+from monitor.charts.numbers import decimal, p_value, score_digits, whole
 from monitor.results import SIGNIFICANCE, GroupTest, Report, ResponseBreakdown
+from monitor.results.shown import missing
 from monitor.web.formats import sentence_case
 from monitor.web.views.parts import Fact
 
@@ -56,13 +57,14 @@ def _figures(test: GroupTest) -> str:
 
 def _likeness(report: Report) -> Fact | None:
     found = report.response
-    name = "Lijken de antwoorders op de lijst?"
+    name = "Is de groep die antwoordde een afspiegeling van de lijst?"
     if found.r_indicator is None:
-        return Fact(name, f"Hoe goed: {missing(found.r_reason)}.") if found.r_reason else None
+        return Fact(name, f"De maat hiervoor: {missing(found.r_reason)}.") if found.r_reason else None
     return Fact(
         name,
-        f"{decimal(found.r_indicator)} op een maat die tot 1 loopt. Bij 1 antwoordde elke groep op de lijst even"
-        " vaak. Hoe lager, hoe schever de groep die antwoordde.",
+        f"De maat hiervoor is {decimal(found.r_indicator)}. Bij 1, de hoogste waarde, antwoordde van elke groep op de"
+        " lijst een even groot deel. Hoe lager, hoe meer sommige groepen achterblijven. Of dat iets uitmaakt voor de"
+        " gemiddelden, leest u hieronder.",
     )
 
 

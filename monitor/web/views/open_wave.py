@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.charts.drawing import DrawnPart, draw_parts
-from monitor.charts.numbers import HIDDEN_TEXT, percent, whole
+from monitor.charts.numbers import percent, whole
 from monitor.model import House, Wave
 from monitor.results import ResponseGroup
+from monitor.results.shown import HIDDEN_TEXT
 from monitor.web.formats import clock, count, days, open_days, weekday
 from monitor.web.views.parts import Table, TableCell, TableRow
 from monitor.web.views.place import Place

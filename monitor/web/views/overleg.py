@@ -9,10 +9,12 @@ from monitor.charts.drawing import DrawnPart, draw_parts
 from monitor.charts.numbers import percent, percent_interval, whole
 from monitor.errors import NotFound
 from monitor.results import Group, Publication, Report, ResponseGroup
+from monitor.results.rules import FEW
+from monitor.services.years import Year
 from monitor.web.formats import count
 from monitor.web.views.differences_part import DifferenceFigure, group_change_figure, rest_figure
 from monitor.web.views.house import limits_of, meta_of
-from monitor.web.views.parts import Fact, IntervalFigure, StatementTable
+from monitor.web.views.parts import Fact, IntervalFigure, StatementTable, shows_house
 from monitor.web.views.place import Place, place_of
 from monitor.web.views.reliability_part import ReliabilityPart, group_reliability_part
 from monitor.web.views.scores_part import beside_figure, breakdown_of
@@ -58,6 +60,8 @@ class OverlegPage:
     few: bool
     some_hidden: bool
     """Some aspects are shown and others are not, so the page says why."""
+    beside_house: bool
+    """Numbers of the whole house stand beside it; not where so few others remain that one could be worked out."""
     labels: tuple[str, ...]
     statements: tuple[StatementTable, ...]
     """Empty where no number of any statement may be seen."""
@@ -74,11 +78,11 @@ def overleg_page(
     code: int,
     *,
     form: int | None = None,
-    years: Sequence[Publication] = (),
+    years: Sequence[Year] = (),
 ) -> OverlegPage:
     """The page of the overleg with this code in the wave. Raises NotFound where the wave has no such overleg.
 
-    form: code of its overlegvorm, to stand beside it; years: publications until this one, the oldest first.
+    form: code of its overlegvorm, to stand beside it; years: waves until this one, the oldest first.
     """
     report = publication.report
     breakdown = breakdown_of(report, "overleg")
@@ -104,6 +108,7 @@ def overleg_page(
         change_wave=report.change.wave_name if report.change is not None else "",
         reliability=group_reliability_part(report, group, questionnaire, threshold=limits.alpha) if visible else None,
         few=visible and _few(group),
+        beside_house=shows_house(report),
         some_hidden=visible and any(cell.mean is None for cell in group.cells),
         labels=answer_labels(questionnaire),
         statements=tables_by_aspect(group.items, questionnaire, house=report.items) if answered else (),
@@ -126,7 +131,7 @@ def _on_bar(part: int, total: int, word: str) -> str:
 
 
 def _few(group: Group) -> bool:
-    return group.forms is not None and group.forms < 10
+    return group.forms is not None and group.forms < FEW
 
 
 def _response(report: Report, code: int) -> OverlegResponse | None:
@@ -144,7 +149,7 @@ def _shown(found: ResponseGroup, answered: int, eligible: int, house: float | No
     return OverlegResponse(
         rate=percent(found.rate),
         sentence=f"{whole(answered)} van de {count(eligible, 'partner', 'partners')} antwoordden",
-        explanation=f"In het hele huis antwoordde {percent(house)}.",
+        explanation=f"In het hele huis antwoordde {percent(house)}." if house is not None else "",
         bar=draw_parts(parts, eligible),
         facts=(
             Fact("Uitgenodigd", whole(found.invited)),

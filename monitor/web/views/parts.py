@@ -14,8 +14,6 @@ from monitor.results import Report
 from monitor.web.views.plain import plain
 
 LANGUAGE = "nl"
-FEW = 10
-"""Below this number of forms or answers only a mean with one decimal is shown."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +159,11 @@ def heat_section(
 def finding(report: Report, key: str, fallback: str) -> str:
     """The finding above a chart, without the figures of a test; a neutral title where the publication has none."""
     return plain(report.titles.get(LANGUAGE, {}).get(key, "")) or fallback
+
+
+def shows_house(report: Report) -> bool:
+    """Whether the report has numbers of the whole house for who reads it; else nothing stands beside an overleg."""
+    return any(aspect.mean is not None for aspect in report.aspects)
 
 
 def hidden_row(label: str, heads: Sequence[str], text: str, *, code: int | None = None) -> TableRow:

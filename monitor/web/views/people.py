@@ -13,13 +13,12 @@ from monitor.services.rights import HOUSE_ROLES, LONGEST, NAMES, needs_second_fa
 from monitor.store.directory import AccountState
 from monitor.web.formats import sentence_case
 
-NOTHING_YET = "(Hier is in deze versie nog niets te zien.)"
 EXPLAINED = {
     Role.COORDINATOR: "Regelt de metingen: partners, mails, openen en sluiten. Ziet de uitkomsten.",
     Role.MANAGER: "Ziet de uitkomsten van het hele huis.",
     Role.PROCESS_MANAGER: "Ziet de uitkomsten van één overleg.",
-    Role.EDITOR: "Leest de open antwoorden, zonder groep. Partners zien deze naam voordat zij versturen. "
-    f"{NOTHING_YET}",
+    Role.EDITOR: "Leest de open antwoorden, zonder groep, en geeft ze vrij. Alleen van metingen die hierna opengaan: "
+    "partners zien deze naam voordat zij versturen.",
     Role.RESEARCHER: "Krijgt losse formulieren zonder groep, voor een doel en tot een dag die u opschrijft. Zij zijn "
     "niet anoniem: met de uitkomsten is soms uit te rekenen bij welke groep een formulier hoort.",
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.charts.numbers import decimal, interval, missing, whole
+from monitor.charts.numbers import decimal, interval, whole
 from monitor.charts.reliability import reliability_chart
 from monitor.results import HIDDEN, AspectResult, Group, Reliability, Report
+from monitor.results.shown import missing
 from monitor.web.views.parts import (
     IntervalFigure,
     Table,
@@ -20,17 +21,16 @@ from monitor.web.views.parts import (
 from monitor.web.views.statements_part import item_texts
 from surveys.questionnaire import AspectKind, Questionnaire
 
-MORE_HEADS = ("Alpha per paar", "Kleinste paar", "Gestandaardiseerd", "Gemiddelde r", "Niet volledig")
+MORE_HEADS = ("Per paar", "Kleinste paar", "Gestandaardiseerd", "Samenhang", "Niet volledig")
 REACHED = {"voldoende": "ja", "onvoldoende": "nee", "onzeker": "niet zeker"}
 """The record's verdict as an answer to its column: a screen does not judge."""
 LEAST_FOR_OMEGA = 3
 UNDEFINED = "undefined"
 """Any reason but that a number is hidden."""
-OMEGA_NOTE = (
-    "Omega meet hetzelfde als alpha, maar neemt niet aan dat elke stelling even zwaar weegt; vanaf drie stellingen."
-)
+ALPHA_NOTE = "Betrouwbaarheid is Cronbachs alpha."
+OMEGA_NOTE = "De tweede maat is omega: die neemt niet aan dat elke stelling even zwaar weegt; vanaf drie stellingen."
 NEUTRAL = "Hoe goed de stellingen van een aspect bij elkaar horen"
-ITEM_HEADS = ("Samenhang", "Alpha zonder")
+ITEM_HEADS = ("Samenhang", "Zonder deze")
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,15 @@ def _part(
     if not aspects:
         return None
     limit = decimal(threshold)
-    heads = ("Alpha", "Marge", f"Haalt {limit}?", "Omega", "Stellingen", "Volledige formulieren")
+    heads = ("Betrouwbaarheid", "Marge", f"Haalt {limit}?", "Tweede maat", "Stellingen", "Volledige formulieren")
     chart = interval_section(
         "betrouwbaarheid-alpha",
         reliability_chart(aspects, threshold=threshold),
         Table("Betrouwbaarheid per aspect", ("Aspect", *heads), tuple(_row(aspect, heads) for aspect in aspects)),
         title=title,
-        note=f"Punt: alpha, een maat die tot 1 loopt. Balk: marge van 95\u00a0%. Stippellijn: de grens van {limit}.",
-        alt="Alpha per aspect met marge",
+        note="Punt: betrouwbaarheid, een maat die tot 1 loopt. Balk: marge van 95\u00a0%."
+        f" Stippellijn: de grens van {limit}.",
+        alt="Betrouwbaarheid per aspect met marge",
         source=_source(aspects),
     )
     texts = item_texts(questionnaire)
@@ -132,7 +133,7 @@ def _kind(text: str) -> str:
 
 
 def _source(aspects: Sequence[AspectResult]) -> str:
-    sentences = ["Alleen formulieren zonder ‘geen oordeel’ en zonder lege plekken tellen mee."]
+    sentences = [ALPHA_NOTE, "Alleen formulieren zonder ‘geen oordeel’ en zonder lege plekken tellen mee."]
     if any(found.omega is not None for aspect in aspects if (found := aspect.reliability) is not None):
         sentences.append(OMEGA_NOTE)
     for aspect in aspects:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.charts.numbers import decimal
 from monitor.model import House
 from monitor.results import Frozen, Publication
+from monitor.results.rules import rule_of_differences, rules_of_hiding
+from monitor.services.years import Year
 from monitor.web.formats import midsentence
 from monitor.web.views.beside import BesideView
 from monitor.web.views.house import HousePage, HouseParts, facts_of, house_page
@@ -17,10 +20,12 @@ from monitor.web.views.overleg import OverlegPage, overleg_page
 from monitor.web.views.parts import Fact
 from surveys.questionnaire import Questionnaire
 
+MOST_POINTS, MOST_LETTERS = 25, 400
+"""Improvement points that a report prints, and letters of each text of one; the monitor itself shows all."""
 _LEADS = {
     "respons": "Wie ontbreekt",
     "aspecten": "Aspecten",
-    "vorige": "Sinds de vorige meting",
+    "vorige": "Vorige meting",
     "werken": "Waar kunt u aan werken?",
 }
 """What a lead of the house page is called on paper, by the section that it comes from."""
@@ -65,6 +70,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What the report says of how numbers are judged and shown. checks: the facts have the publication's code."""
+
+    alpha: str
+    """What alpha was judged by."""
+    differences: str
+    """When something is called a difference."""
+    hiding: tuple[str, ...]
+    checks: bool
+
+
+@dataclass(frozen=True)
 class HouseReport:
     """The report of a whole house."""
 
@@ -73,12 +90,11 @@ class HouseReport:
     beside: BesideView
     summary: tuple[Fact, ...]
     promises: tuple[Promise, ...]
+    more_promises: int
+    """Points for which there is no room."""
     contents: tuple[Entry, ...]
     facts: tuple[Fact, ...]
-    alpha: str
-    """What alpha was judged by."""
-    difference: str
-    """From how many scale points something is called a difference."""
+    rules: Rules
 
 
 @dataclass(frozen=True)
@@ -90,12 +106,11 @@ class OverlegReport:
     beside: BesideView
     summary: tuple[Fact, ...]
     promises: tuple[Promise, ...]
+    more_promises: int
+    """Points for which there is no room."""
     contents: tuple[Entry, ...]
     facts: tuple[Fact, ...]
-    alpha: str
-    """What alpha was judged by."""
-    difference: str
-    """From how many scale points something is called a difference."""
+    rules: Rules
 
 
 def house_report(
@@ -105,21 +120,21 @@ def house_report(
     beside: BesideView,
     *,
     made_on: date,
-    years: Sequence[Publication] = (),
+    years: Sequence[Year] = (),
 ) -> HouseReport:
-    """Everything that the report of a whole house prints. years: publications until this one, the oldest first."""
-    page = house_page(frozen.publication, questionnaire, code=frozen.sha256, years=years or (frozen.publication,))
+    """Everything that the report of a whole house prints. years: waves until this one, the oldest first."""
+    page = house_page(frozen.publication, questionnaire, code=frozen.sha256, years=years)
     cover = _cover(house, page.place.wave_name, "Heel het Veiligheidshuis", page.meta, made_on)
     return HouseReport(
         cover=cover,
         page=page,
         beside=beside,
         summary=_house_summary(page.parts),
-        promises=promises_of(told(beside)),
+        promises=printed(beside),
+        more_promises=max(0, len(told(beside)) - MOST_POINTS),
         contents=_house_contents(page, beside),
         facts=page.facts,
-        alpha=decimal(frozen.publication.alpha_threshold),
-        difference=decimal(frozen.publication.smallest_difference),
+        rules=_rules(frozen.publication, one_overleg=False),
     )
 
 
@@ -131,26 +146,42 @@ def overleg_report(
     code: int,
     *,
     made_on: date,
-    years: Sequence[Publication] = (),
+    form: int | None = None,
+    years: Sequence[Year] = (),
 ) -> OverlegReport:
-    """Everything that the report of one overleg prints. Raises NotFound where the wave has no such overleg."""
-    page = overleg_page(frozen.publication, questionnaire, code, years=years or (frozen.publication,))
+    """Everything that the report of one overleg prints. Raises NotFound where the wave has no such overleg.
+
+    form: code of its overlegvorm, to stand beside it, if its mean may. The code of the publication is not in it: that
+    covers the numbers of other overleggen, so who reads this one could try those out.
+    """
+    page = overleg_page(frozen.publication, questionnaire, code, form=form, years=years)
     return OverlegReport(
         cover=_cover(house, page.place.wave_name, page.label, page.meta, made_on),
         page=page,
         beside=beside,
         summary=_overleg_summary(page),
-        promises=promises_of(told(beside)),
+        promises=printed(beside),
+        more_promises=max(0, len(told(beside)) - MOST_POINTS),
         contents=_overleg_contents(page, beside),
-        facts=tuple(fact for fact in facts_of(frozen.publication, frozen.sha256) if fact.name != "Formulieren"),
-        alpha=decimal(frozen.publication.alpha_threshold),
-        difference=decimal(frozen.publication.smallest_difference),
+        facts=tuple(fact for fact in facts_of(frozen.publication, "") if fact.name != "Formulieren"),
+        rules=_rules(frozen.publication, one_overleg=True),
     )
 
 
 def told(beside: BesideView) -> tuple[PointView, ...]:
     """The improvement points that a page of results still shows."""
     return tuple(one for one in beside.improvements if one.told)
+
+
+def printed(beside: BesideView) -> tuple[Promise, ...]:
+    """The points that the report prints, none of them longer than paper has room for."""
+    found = promises_of(told(beside)[:MOST_POINTS])
+    return tuple(replace(one, what=_short(one.what), result=_short(one.result)) for one in found)
+
+
+def _short(text: tuple[str, ...]) -> tuple[str, ...]:
+    found = textwrap.shorten(" ".join(text), MOST_LETTERS, placeholder=" …")
+    return (found,) if found else ()
 
 
 def promises_of(points: Sequence[PointView]) -> tuple[Promise, ...]:
@@ -165,6 +196,15 @@ def promises_of(points: Sequence[PointView]) -> tuple[Promise, ...]:
             result=one.result,
         )
         for one in points
+    )
+
+
+def _rules(publication: Publication, *, one_overleg: bool) -> Rules:
+    return Rules(
+        alpha=decimal(publication.alpha_threshold),
+        differences=rule_of_differences(decimal(publication.smallest_difference), one_overleg=one_overleg),
+        hiding=rules_of_hiding(publication.minimum),
+        checks=not one_overleg,
     )
 
 
@@ -197,7 +237,7 @@ def _overleg_summary(page: OverlegPage) -> tuple[Fact, ...]:
     if page.rest:
         found.append(("Naast de rest van het huis", page.rest.chart.title))
     if page.change:
-        found.append(("Sinds de vorige meting", page.change.chart.title))
+        found.append(("Vorige meting", page.change.chart.title))
     return tuple(Fact(name, _ended(text)) for name, text in found)
 
 

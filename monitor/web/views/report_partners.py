@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from monitor.charts.numbers import percent, whole
 from monitor.model import House, ImprovementStatus
 from monitor.results import Publication, Report
+from monitor.results.rules import least_shown
 from monitor.web.formats import count, days, midsentence
 from monitor.web.views.beside import BesideView
 from monitor.web.views.differences_part import change_part
@@ -26,8 +27,6 @@ MOST_PROMISES = 4
 """More do not fit on one side; the page says how many there are."""
 MOST_WORDS, MOST_PROMISE = 500, 130
 """Characters of the house's own words, and of an improvement point, for which there is room on one side."""
-OUTSIDE_MINIMUM = 10
-"""Fewest forms of a group whose numbers leave the house."""
 _TO_DO = (ImprovementStatus.OPEN, ImprovementStatus.BEGUN)
 
 
@@ -86,7 +85,7 @@ def partners_page(
         response=_response(report),
         results=results_of(report, questionnaire, smallest=publication.smallest_difference),
         aspects=aspects if any(one.mean is not None for one in report.aspects) else None,
-        minimum=OUTSIDE_MINIMUM,
+        minimum=least_shown(publication.minimum, outside=True),
         words=_shortened(words.body) if words else (),
         signed=words.signed if words else "",
         promises=tuple(_brief(one) for one in promises_of(picked[:MOST_PROMISES])),
@@ -103,7 +102,7 @@ def results_of(report: Report, questionnaire: Questionnaire, *, smallest: float)
         found.append(Fact("Aspecten", aspects_figure(report).title))
     change = change_part(report, item_texts(questionnaire), smallest=smallest)
     if change is not None:
-        found.append(Fact("Sinds de vorige meting", change.figure.chart.title))
+        found.append(Fact("Vorige meting", change.figure.chart.title))
     statements = statements_part(report, questionnaire)
     if statements.lowest.rows:
         found += [_end("Laagste stelling", statements.lowest), _end("Hoogste stelling", statements.highest)]

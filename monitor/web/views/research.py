@@ -82,6 +82,8 @@ def _words(offer: Offer) -> str:
         return "de formulieren zijn gewist"
     if offer.gone is Gone.TOO_FEW:
         return f"minder dan {whole(offer.fewest)} formulieren"
+    if offer.gone is Gone.UNREADABLE:
+        return "nu niet te lezen"
     return f"{count(offer.forms or 0, 'formulier', 'formulieren')}, tot {day(offer.wave.retention_date)}"
 
 
@@ -98,5 +100,11 @@ def _missing(offer: Offer) -> tuple[str, str] | None:
             "Er zijn te weinig formulieren",
             f"Wij geven formulieren alleen als er ten minste {whole(offer.fewest)} zijn, van evenveel mensen. Anders "
             "is te gemakkelijk te herkennen wie wat invulde.",
+        )
+    if offer.gone is Gone.UNREADABLE:
+        return (
+            "De uitkomsten zijn nu niet te lezen",
+            "Een andere versie van het programma maakte de uitkomsten van deze meting. Daarom weten wij niet of er "
+            "genoeg formulieren zijn. Vraag het de beheerder.",
         )
     return None

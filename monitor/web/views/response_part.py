@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.charts.drawing import DrawnPart, draw_parts
-from monitor.charts.numbers import missing, percent, percent_interval, whole
+from monitor.charts.numbers import percent, percent_interval, whole
 from monitor.charts.response import response_chart
 from monitor.results import Report, Response, ResponseBreakdown, ResponseGroup
+from monitor.results.shown import missing
 from monitor.web.formats import count
 from monitor.web.views.nonresponse_part import differ_figures, differ_sentences, meanings
 from monitor.web.views.parts import (
@@ -124,14 +125,22 @@ def _group_figure(report: Report, breakdown: ResponseBreakdown) -> IntervalFigur
     rows = tuple(_row(group, linked=linked) for group in breakdown.groups)
     return interval_section(
         f"respons-{breakdown.variable}",
-        response_chart(breakdown, report.response.rate),
+        response_chart(breakdown, report.response),
         Table(f"Respons per {name}", (head, *HEADS), rows),
         title=finding(report, f"response:{breakdown.variable}", f"Respons per {name}"),
-        note="Punt: respons. Balk: marge van 95\u00a0%. Stippellijn: hele huis.",
+        note=_note(report.response),
         alt=f"Respons per {name}",
         source=" ".join(text for text in sources if text),
         small=differ_figures(breakdown),
     )
+
+
+def _note(house: Response) -> str:
+    marks = "Punt: respons. Balk: marge van 95\u00a0%. Stippellijn: hele huis"
+    if house.low is None:
+        return f"{marks}."
+    margin = percent_interval(house.low, house.high)
+    return f"{marks}, {percent(house.rate)}; de baan eromheen is de marge daarvan, {margin}."
 
 
 def _named(group: ResponseGroup) -> ResponseGroup:

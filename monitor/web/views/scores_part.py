@@ -6,18 +6,10 @@ from collections.abc import Sequence
 
 from monitor.charts.aspects import groups_chart, house_chart, overleg_chart
 from monitor.charts.heatmap import heat_table
-from monitor.charts.numbers import (
-    HIDDEN_TEXT,
-    decimal,
-    margin_of,
-    missing,
-    percent,
-    score_digits,
-    signed,
-    signed_interval,
-    whole,
-)
+from monitor.charts.numbers import decimal, margin_of, percent, score_digits, signed, signed_interval, whole
 from monitor.results import AspectResult, Breakdown, Cell, Correlation, Group, Overall, Report
+from monitor.results.rules import FEW
+from monitor.results.shown import HIDDEN_TEXT, missing
 from monitor.web.formats import count
 from monitor.web.views.differences_part import grey_text, rest_table
 from monitor.web.views.parts import (
@@ -30,11 +22,15 @@ from monitor.web.views.parts import (
     heat_section,
     hidden_row,
     interval_section,
+    shows_house,
 )
 
 MEAN_NOTE = "Punt: gemiddelde van het hele huis. Balk: marge van 95\u00a0%."
 BESIDE = "Dit overleg naast het hele huis"
-BESIDE_NOTE = "Punt en balk: dit overleg met marge van 95\u00a0%. Recht streepje: hele huis."
+ALONE_NOTE = "Punt en balk: dit overleg met marge van 95\u00a0%."
+BESIDE_NOTE = f"{ALONE_NOTE} Recht streepje: hele huis."
+ALONE = "Dit overleg, per aspect"
+FORM_NOTE = "In de tabel staat ook {}: alle overleggen van die vorm samen."
 GROUP_NOTES = {
     "overleg": ("Gemiddelde per aspect en per overleg", "Overleg"),
     "overlegvorm": ("Gemiddelde per aspect en per overlegvorm", "Overlegvorm"),
@@ -53,6 +49,7 @@ WEIGHTED_NOTE = (
     "Herwogen: wie hoort bij een groep die weinig antwoordde, telt zwaarder mee. Zo heeft elke groep hetzelfde aandeel"
     " als op de lijst met genodigden."
 )
+WHOLE_HOUSE = "Hele huis"
 PLAIN_HEADS = 4
 """Columns of an overleg beside the house alone."""
 CELL_NOTE = "De n achter een naam is het aantal formulieren. Heeft een vak minder antwoorden? Dan staat dat erbij."
@@ -79,7 +76,8 @@ def beside_figure(report: Report, group: Group, *, alone: bool, form: Group | No
 
     alone: no chart of differences follows, so the finding on them stands here. form: its overlegvorm.
     """
-    heads = ("Overleg", "Marge", *((form.label,) if form else ()), "Hele huis", "Aantal")
+    house = shows_house(report)
+    heads = ("Overleg", "Marge", *((form.label,) if form else ()), *((WHOLE_HOUSE,) if house else ()), "Aantal")
     of_house = {aspect.id: aspect for aspect in report.aspects}
     of_form = {cell.aspect: cell for cell in form.cells} if form else {}
     rows = tuple(
@@ -90,12 +88,18 @@ def beside_figure(report: Report, group: Group, *, alone: bool, form: Group | No
     return interval_section(
         "aspecten-overleg",
         overleg_chart(group.cells, report.aspects),
-        Table("Gemiddelde per aspect, naast het hele huis", ("Aspect", *heads), rows),
-        title=finding(report, f"overleg:{group.code}", BESIDE) if alone else BESIDE,
-        note=BESIDE_NOTE,
-        alt="Gemiddelde per aspect van dit overleg, naast het hele huis",
+        Table(f"Gemiddelde per aspect{', naast het hele huis' if house else ''}", ("Aspect", *heads), rows),
+        title=_beside_title(report, group, alone=alone),
+        note=(BESIDE_NOTE if house else ALONE_NOTE) + (f" {FORM_NOTE.format(form.label)}" if form else ""),
+        alt=f"Gemiddelde per aspect van dit overleg{', naast het hele huis' if house else ''}",
         source=_overall_source(group.overall, beside=report.overall, form=form),
     )
+
+
+def _beside_title(report: Report, group: Group, *, alone: bool) -> str:
+    if not shows_house(report):
+        return ALONE
+    return finding(report, f"overleg:{group.code}", BESIDE) if alone else BESIDE
 
 
 def groups_heat(report: Report, breakdown: Breakdown, key: str, *, smallest: float) -> HeatFigure:
@@ -195,7 +199,7 @@ def _weighted(aspect: AspectResult) -> TableCell:
 
 def _cell_row(cell: Cell, aspect: AspectResult, heads: Sequence[str], *, form: Cell | None) -> TableRow:
     """`heads` names the overlegvorm between the margin and the house where it stands beside the overleg."""
-    house: tuple[TableCell, ...] = (_mean_cell(aspect, heads[-2]),)
+    house: tuple[TableCell, ...] = (_mean_cell(aspect, WHOLE_HOUSE),) if WHOLE_HOUSE in heads else ()
     if len(heads) > PLAIN_HEADS:
         house = (_gone(heads[2]) if form is None else _mean_cell(form, heads[2]), *house)
     if cell.mean is None:
@@ -230,7 +234,7 @@ def _group_row(group: Group, heads: Sequence[str]) -> TableRow:
 
 
 def _n(number: int | None, head: str) -> TableCell:
-    return TableCell(whole(number), head, "few" if number is not None and number < 10 else "n")
+    return TableCell(whole(number), head, "few" if number is not None and number < FEW else "n")
 
 
 def _gone(head: str) -> TableCell:
@@ -250,4 +254,4 @@ def _overall_source(overall: Overall, *, beside: Overall | None = None, form: Gr
     if form is not None and form.overall.mean is not None:
         house = f" {form.label}: {decimal(form.overall.mean, score_digits(form.overall.decimals))}.{house}"
     text = f"Alle aspecten samen: {decimal(overall.mean, digits)}{margin}.{house}"
-    return f"{text} Dat is het gemiddelde van de gemiddelden hierboven."
+    return f"{text} Dat is {'steeds ' if house else ''}het gemiddelde van de gemiddelden hierboven."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.results.rules import least_shown
 from monitor.services.beside import Beside
-from monitor.services.outside import LEAST
 from monitor.store.shares import Share
 from monitor.web.formats import day
 from monitor.web.views.beside import BesideView
@@ -40,17 +40,13 @@ def preview_frame() -> SharedFrame:
 
 def note_outside(minimum: int) -> str:
     """What is not shown there, and what follows from it."""
-    least = max(LEAST, minimum)
+    least = least_shown(minimum, outside=True)
     return (
         f"Antwoorden staan hier alleen van groepen van ten minste {least} mensen. Het Veiligheidshuis zelf ziet soms "
         "meer, of een cijfer preciezer."
     )
 
 
-def outside_beside(beside: Beside, *, with_explanations: bool, with_comments: bool) -> BesideView:
+def outside_beside(beside: Beside) -> BesideView:
     """What of the house's own words stands beside a page behind a link; never its improvement points."""
-    return BesideView(
-        explanations=beside.explanations if with_explanations else (),
-        comments=beside.comments if with_comments else (),
-        overleg=beside.overleg,
-    )
+    return BesideView(explanations=beside.explanations, comments=beside.comments, overleg=beside.overleg)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from monitor.model import Wave, WaveState
+from monitor.results.rules import LEAST_OUTSIDE, least_shown
 from monitor.services import api_tokens, sharing
 from monitor.services.outside_access import LONGEST
 from monitor.store.api_tokens import ApiToken
@@ -45,7 +46,10 @@ class SharesPage:
 
 @dataclass(frozen=True)
 class NewPage:
-    """The form of a link or a token, with what was typed. `last_words`: the last day that can be chosen."""
+    """The form of a link or a token, with what was typed. `last_words`: the last day that can be chosen.
+
+    minimum: from how many people a number is shown there.
+    """
 
     label: str
     until: str
@@ -53,6 +57,7 @@ class NewPage:
     with_explanations: bool = True
     with_comments: bool = False
     wave: WaveChoice | None = None
+    minimum: int = LEAST_OUTSIDE
 
 
 def shares_page(
@@ -71,9 +76,9 @@ def shares_page(
 
 def new_share_page(wave: Wave, typed: Mapping[str, Any] | None, *, today: date) -> NewPage:
     """The form of a link; `typed`: what came in, None at first."""
-    choice = WaveChoice(wave.id, wave.name)
+    choice, least = WaveChoice(wave.id, wave.name), least_shown(wave.minimum, outside=True)
     if typed is None:
-        return NewPage("", _ahead(today, sharing.DEFAULT_DAYS), day(today + LONGEST), wave=choice)
+        return NewPage("", _ahead(today, sharing.DEFAULT_DAYS), day(today + LONGEST), wave=choice, minimum=least)
     return NewPage(
         str(typed.get("label", "")),
         str(typed.get("until", "")),
@@ -81,6 +86,7 @@ def new_share_page(wave: Wave, typed: Mapping[str, Any] | None, *, today: date) 
         "with_explanations" in typed,
         "with_comments" in typed,
         choice,
+        least,
     )
 
 

@@ -9,10 +9,11 @@ from monitor.charts.differences import direction, margin_of_difference
 from monitor.charts.numbers import decimal, margin_of, percent, score_digits, signed, whole
 from monitor.errors import NotFound
 from monitor.results import ItemResult, Publication, Report
-from monitor.services.earlier_words import Year
+from monitor.services.asking import Unlike, unlike
+from monitor.services.years import Year
 from monitor.web.formats import midsentence
 from monitor.web.views.beside import BesideView
-from monitor.web.views.parts import LANGUAGE, Fact, IntervalFigure, StatementTable
+from monitor.web.views.parts import LANGUAGE, Fact, IntervalFigure, StatementTable, shows_house
 from monitor.web.views.place import Place, place_of
 from monitor.web.views.scores_part import breakdown_of
 from monitor.web.views.statement_groups import (
@@ -41,6 +42,14 @@ class StatementLink:
 
 
 @dataclass(frozen=True)
+class OverlegLink:
+    """The overleg to go back to."""
+
+    code: int
+    label: str
+
+
+@dataclass(frozen=True)
 class StatementPage:
     """One statement. `whole`: the reader sees the house's own answers, else those of the own overleggen.
 
@@ -56,6 +65,8 @@ class StatementPage:
     number: str
     minimum: int
     whole: bool
+    beside_house: bool
+    """Whether the house's mean stands beside the own overleggen."""
     before: StatementLink | None
     after: StatementLink | None
     labels: tuple[str, ...]
@@ -115,6 +126,7 @@ def statement_page(
         number=f"Stelling {asked.position + 1} van {len(texts)}",
         minimum=publication.minimum,
         whole=whole_house,
+        beside_house=whole_house or shows_house(report),
         before=_link(questionnaire, asked.position - 1),
         after=_link(questionnaire, asked.position + 1),
         labels=answer_labels(questionnaire),
@@ -123,7 +135,7 @@ def statement_page(
         overleggen=figure,
         groups=groups,
         some_hidden=any(row.gone for one in (figure, *groups) if one is not None for row in one.table.rows),
-        years=years_figure(over),
+        years=years_figure(over, report.change, item),
         breaks=tuple(_broken(year) for year in over if year.apart),
         change=_change(report, item) if whole_house else "",
         coherence=_coherence(report, aspect, item) if whole_house else "",
@@ -208,33 +220,28 @@ def _other_groups(report: Report, house: ItemResult) -> tuple[IntervalFigure, ..
 def _years(
     publication: Publication, questionnaire: Questionnaire, house: ItemResult, years: Sequence[Year]
 ) -> tuple[YearOf, ...]:
-    before = tuple(_year(year, questionnaire, house) for year in years)
+    now = Year(publication, questionnaire)
+    before = tuple(_year(now, year, house) for year in years)
     return (*before, YearOf(publication.wave_name, house)) if before else ()
 
 
-def _year(year: Year, questionnaire: Questionnaire, house: ItemResult) -> YearOf:
-    """The statement in an earlier wave; compared only if statement, question and answers were in the same words."""
-    name = year.publication.wave_name
-    if year.questionnaire is None:
-        return YearOf(name, None, NO_WORDS)
-    now = asked_words(questionnaire, house.id)
-    try:
-        then = asked_words(year.questionnaire, house.id)
-    except NotFound:
-        return YearOf(name, None, NOT_ASKED)
-    if then != now:
-        return YearOf(name, None, OTHER_WORDS, find_statement(year.questionnaire, house.id)[1].text[LANGUAGE])
-    return YearOf(name, item_of(year.publication.report.items, house.id, house.aspect))
-
-
-def asked_words(questionnaire: Questionnaire, item: str) -> tuple[str, ...]:
-    """Everything that makes it the same statement: its question, its text and the answers. Raises NotFound."""
-    aspect, found = find_statement(questionnaire, item)
-    return (stem_of(aspect, item), found.text[LANGUAGE], *answer_labels(questionnaire))
+def _year(now: Year, year: Year, house: ItemResult) -> YearOf:
+    """The statement in an earlier wave; beside it only if it was asked in the same words."""
+    name, found = year.publication.wave_name, unlike(now, year, item=house.id)
+    if found is None:
+        return YearOf(name, item_of(year.publication.report.items, house.id, house.aspect))
+    if found is Unlike.OTHER_WORDS:
+        then, text = (
+            find_statement(one.questionnaire, house.id)[1].text[LANGUAGE] for one in (year, now) if one.questionnaire
+        )
+        return YearOf(name, None, OTHER_WORDS, "" if then == text else then)
+    return YearOf(name, None, NOT_ASKED if found is Unlike.NOT_THEN else NO_WORDS)
 
 
 def _broken(year: YearOf) -> str:
     name = midsentence(year.wave_name)
+    if year.apart == OTHER_WORDS and not year.words:
+        return f"In {name} waren de vraag, de antwoorden of een vertaling anders. Daarom vergelijken we niet."
     if year.apart == OTHER_WORDS:
         return f"In {name} was de vraag anders: ‘{year.words}’ Daarom vergelijken we dat cijfer niet."
     if year.apart == NOT_ASKED:
@@ -251,7 +258,7 @@ def _change(report: Report, item: str) -> str:
     found = cell.comparison
     margin = f" (marge {margin_of_difference(found)})" if found.low is not None else ""
     seen = direction(found)
-    verdict = f"een zichtbaar verschil: {seen}" if seen else "geen verschil te zien"
+    verdict = f"een zichtbaar verschil: {seen}" if seen else "geen duidelijk verschil"
     return f"Verschil met {midsentence(change.wave_name)}: {signed(found.difference)}{margin}. Dat is {verdict}."
 
 
@@ -268,4 +275,7 @@ def _coherence(report: Report, aspect: Aspect, item: str) -> str:
     )
     if part.alpha_if_dropped is None or found.alpha is None:
         return text
-    return f"{text} Alpha van {label} is {decimal(found.alpha)}; zonder deze stelling {decimal(part.alpha_if_dropped)}."
+    return (
+        f"{text} De betrouwbaarheid (alpha) van {label} is {decimal(found.alpha)}; zonder deze stelling"
+        f" {decimal(part.alpha_if_dropped)}."
+    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.charts.differences import direction
 from monitor.charts.marks import IntervalChart, Mark
-from monitor.charts.numbers import decimal, margin_of, missing, rounded, score_digits, whole
+from monitor.charts.numbers import decimal, margin_of, score_digits, whole
 from monitor.charts.scales import SCORE
-from monitor.results import HIDDEN, Breakdown, Group, ItemResult
-from monitor.web.formats import listing, midsentence, sentence_case
-from monitor.web.views.parts import FEW, IntervalFigure, Table, TableCell, TableRow, hidden_row, interval_section
+from monitor.results import HIDDEN, Breakdown, Change, Group, ItemResult
+from monitor.results.rules import FEW
+from monitor.results.shown import missing
+from monitor.web.formats import midsentence, sentence_case
+from monitor.web.views.parts import IntervalFigure, Table, TableCell, TableRow, hidden_row, interval_section
 
 HEADS = ("Gemiddelde", "Marge", "Aantal")
 HOUSE = "Hele huis"
@@ -18,13 +21,21 @@ OTHER_WORDS = "andere tekst"
 NO_WORDS = "tekst onbekend"
 NOT_ASKED = "niet gevraagd"
 NAMES = {
-    "overleg": ("Overleg", "overleggen"),
-    "beroepsgroep": ("Beroepsgroep", "beroepsgroepen"),
-    "overlegvorm": ("Overlegvorm", "overlegvormen"),
-    "regio": ("Regio", "regio’s"),
-    "attendance": ("Aanwezig", "groepen"),
+    "overleg": "Overleg",
+    "beroepsgroep": "Beroepsgroep",
+    "overlegvorm": "Overlegvorm",
+    "regio": "Regio",
+    "attendance": "Aanwezig",
 }
-_MOST_NAMED = 3
+TITLES = {
+    "overleg": "Gemiddelde per overleg",
+    "beroepsgroep": "Gemiddelde per beroepsgroep",
+    "overlegvorm": "Gemiddelde per overlegvorm",
+    "regio": "Gemiddelde per regio",
+    "attendance": "Gemiddelde naar hoe vaak iemand aanwezig was",
+}
+HOUSE_LINE = " Stippellijn: hele huis."
+NOT_RANKED = " Welke het hoogst is, zeggen wij niet: bij veel groepen is er altijd wel een die bij toeval hoog is."
 
 
 @dataclass(frozen=True)
@@ -55,22 +66,28 @@ def groups_figure(
         return None
     found = [(group, item_of(group.items, house.id, house.aspect)) for group in groups]
     of_house = house if whole_house else ItemResult(house.id, house.aspect, mean=house.mean, reason=house.reason)
-    head, plural = NAMES.get(breakdown.by, ("Groep", "groepen"))
+    head = NAMES.get(breakdown.by, "Groep")
     linked = breakdown.by == "overleg"
+    note = f"Punt en balk: {head.lower()} met marge van 95\u00a0%."
+    beside = whole_house or house.mean is not None
+    house_rows = (_house_row(of_house),) if beside else ()
     rows = [_row(group.label, item, code=group.code if linked else None) for group, item in found]
     marks = [_mark(group.label, item) for group, item in found]
     return interval_section(
         f"stelling-{breakdown.by}",
         IntervalChart(SCORE, tuple(marks), reference=house.mean),
-        Table(f"Gemiddelde van deze stelling per {head.lower()}", (head, *HEADS), (*rows, _house_row(of_house))),
-        title=_finding(found, plural),
-        note=f"Punt en balk: {head.lower()} met marge van 95\u00a0%. Stippellijn: hele huis.",
+        Table(f"Gemiddelde van deze stelling per {head.lower()}", (head, *HEADS), (*rows, *house_rows)),
+        title=_title(found, breakdown.by, beside=beside),
+        note=note + (HOUSE_LINE if beside else "") + (NOT_RANKED if len(found) > 1 else ""),
         alt=f"Gemiddelde van deze stelling per {head.lower()}, met marge",
     )
 
 
-def years_figure(years: Sequence[YearOf]) -> IntervalFigure | None:
-    """The house's mean per wave, the oldest first; None without a wave before this one."""
+def years_figure(years: Sequence[YearOf], change: Change | None, item: str) -> IntervalFigure | None:
+    """The house's mean per wave, the oldest first; None without a wave before this one.
+
+    change: since the publication before, in which the differences were judged.
+    """
     if len(years) < 2:
         return None
     marks = tuple(Mark(year.wave_name, year.apart) if year.apart else _mark(year.wave_name, year.item)
@@ -83,7 +100,7 @@ def years_figure(years: Sequence[YearOf]) -> IntervalFigure | None:
         "stelling-jaren",
         IntervalChart(SCORE, marks),
         Table("Gemiddelde van deze stelling per meting", ("Meting", *HEADS), rows),
-        title=_years_finding(years),
+        title=_years_title(years, change, item),
         note="Punt en balk: hele huis met marge van 95\u00a0%. De oudste meting staat bovenaan.",
         alt="Gemiddelde van deze stelling per meting, met marge",
     )
@@ -118,39 +135,21 @@ def _house_row(house: ItemResult) -> TableRow:
     return TableRow(HOUSE, (mean, TableCell("–", HEADS[1]), TableCell("–", HEADS[2])))
 
 
-def _finding(found: Sequence[tuple[Group, ItemResult]], plural: str) -> str:
-    """Who is lowest and highest by the means as shown, and whether their margins say so; of two decimals alone."""
-    known = [(group.label, item) for group, item in found if item.mean is not None and item.decimals is None]
-    if len(known) < 2:
-        return f"Er zijn niet genoeg {plural} om te vergelijken" if len(found) > 1 else "Het overleg naast het huis"
-    shown = [rounded(item.mean or 0) for _, item in known]
-    if min(shown) == max(shown):
-        return f"De {plural} hebben hetzelfde gemiddelde"
-    lowest = [one for one, mean in zip(known, shown, strict=True) if mean == min(shown)]
-    highest = [one for one, mean in zip(known, shown, strict=True) if mean == max(shown)]
-    verb = "scoort" if len(highest) == 1 else "scoren"
-    names = sentence_case(f"{_named(highest, plural)} {verb} het hoogst, {_named(lowest, plural)} het laagst")
-    return f"{names}; de marges overlappen" if _overlap(lowest, highest) else names
+def _title(found: Sequence[tuple[Group, ItemResult]], by: str, *, beside: bool) -> str:
+    """What is drawn. A publication compares no groups on one statement, so that none is called the highest here."""
+    if len(found) == 1:
+        return f"{found[0][0].label}{' naast het hele huis' if beside else ''}"
+    return TITLES.get(by, "Gemiddelde per groep")
 
 
-def _named(ends: Sequence[tuple[str, ItemResult]], plural: str) -> str:
-    if len(ends) > _MOST_NAMED:
-        return f"{len(ends)} {plural}"
-    return listing([label for label, _ in ends])
-
-
-def _overlap(lowest: Sequence[tuple[str, ItemResult]], highest: Sequence[tuple[str, ItemResult]]) -> bool:
-    """Whether any of the lowest reaches any of the highest; without a margin the mean itself is the margin."""
-    tops = [item.high if item.high is not None else item.mean or 0 for _, item in lowest]
-    feet = [item.low if item.low is not None else item.mean or 0 for _, item in highest]
-    return max(tops) >= min(feet)
-
-
-def _years_finding(years: Sequence[YearOf]) -> str:
-    """What can be said of the years: from the first that is comparable to now, as shown."""
-    same = [(year.wave_name, year.item) for year in years if not year.apart]
-    known = [(name, item) for name, item in same if item is not None and item.mean is not None]
-    if years[-1].item is None or years[-1].item.mean is None or len(known) < 2:
+def _years_title(years: Sequence[YearOf], change: Change | None, item: str) -> str:
+    """What the publication says of the difference with the wave before, and no more."""
+    known = [year for year in years if not year.apart and year.item is not None and year.item.mean is not None]
+    if years[-1] not in known or len(known) < 2:
         return "Er is geen eerder cijfer om mee te vergelijken"
-    means = [decimal(item.mean, score_digits(item.decimals)) for _, item in known]
-    return f"Van {means[0]} in {midsentence(known[0][0])} naar {means[-1]} nu"
+    cell = next((one for one in change.items if one.id == item), None) if change is not None else None
+    if change is None or cell is None or cell.comparison.difference is None:
+        return "Gemiddelde per meting"
+    then = midsentence(change.wave_name)
+    seen = direction(cell.comparison)
+    return f"{sentence_case(seen)} dan in {then}" if seen else f"Geen verschil te zien met {then}"

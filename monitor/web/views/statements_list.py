@@ -10,11 +10,13 @@ from enum import StrEnum
 
 from monitor.charts.drawing import DrawnPart
 from monitor.charts.likert import draw_likert, statement_bars
-from monitor.charts.numbers import decimal, margin_of, missing, percent, rounded, score_digits, whole
+from monitor.charts.numbers import decimal, margin_of, percent, score_digits, whole
 from monitor.errors import NotFound
 from monitor.results import Group, ItemResult, Publication
+from monitor.results.rules import FEW
+from monitor.results.shown import missing, rounded
 from monitor.web.formats import count
-from monitor.web.views.parts import FEW, LANGUAGE
+from monitor.web.views.parts import LANGUAGE, shows_house
 from monitor.web.views.place import Place, place_of
 from monitor.web.views.scores_part import breakdown_of
 from monitor.web.views.statement_groups import item_of
@@ -104,6 +106,8 @@ class StatementsPage:
     found: str
     groups: tuple[StatementGroup, ...]
     beside_house: bool
+    no_house: bool
+    """An overleg beside which the house may not stand, so the page says why."""
     nothing_shown: bool
     any_hidden: bool
 
@@ -134,7 +138,8 @@ def statements_page(
     subject = _subject(groups, asked.overleg)
     report = publication.report
     items = report.items if subject is None else _own_items(subject, report.items)
-    house = None if subject is None else {item.id: item for item in report.items}
+    beside_house = subject is not None and shows_house(report)
+    house = {item.id: item for item in report.items} if beside_house else None
     lines = _lines(items, questionnaire, house)
     known = {item.id: item for item in items}
     chosen = sorted(_matching(lines, asked.words), key=lambda line: _place(known[line.item], line.number, asked.order))
@@ -148,7 +153,8 @@ def statements_page(
         readers=_readers(groups, asked.overleg, codes),
         found=_found(len(chosen), len(lines), asked.words),
         groups=_grouped(chosen, questionnaire, asked.order),
-        beside_house=subject is not None,
+        beside_house=beside_house,
+        no_house=subject is not None and not beside_house,
         nothing_shown=all(line.hidden for line in lines),
         any_hidden=any(line.hidden for line in chosen),
     )

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from monitor.charts.likert import StatementBar, draw_likert, likert_figure, statement_bars
-from monitor.charts.numbers import decimal, missing, percent, rounded, score_digits, whole
+from monitor.charts.numbers import decimal, percent, score_digits, whole
 from monitor.results import Group, ItemResult, Report
+from monitor.results.rules import FEW
+from monitor.results.shown import missing, rounded
 from monitor.web.formats import listing
-from monitor.web.views.parts import FEW, LANGUAGE, StatementRow, StatementTable, finding
+from monitor.web.views.parts import LANGUAGE, StatementRow, StatementTable, finding
 from surveys.questionnaire import AspectKind, Questionnaire
 
 MOST_TITLE = 110
@@ -119,9 +121,9 @@ def statement_table(
 ) -> StatementTable:
     """A table of these statements, with the house's means in a column if `house` is given."""
     bars = statement_bars(items, texts)
-    beside = {item.id: item for item in house or ()}
+    beside = {item.id: item for item in house or () if item.mean is not None}
     rows = tuple(_row(item, bar, labels, beside.get(item.id)) for item, bar in zip(items, bars, strict=True))
-    return StatementTable(key, title, note, caption, rows, likert_figure(bars, labels), beside_house=house is not None)
+    return StatementTable(key, title, note, caption, rows, likert_figure(bars, labels), beside_house=bool(beside))
 
 
 def answer_labels(questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.charts.numbers import decimal, margin_of, score_digits
 from monitor.results import AspectResult, Report
+from monitor.results.shown import rounded
 from monitor.web.views.differences_part import change_sentence
 from monitor.web.views.parts import LANGUAGE
 from monitor.web.views.plain import is_technical, plain
+from monitor.web.views.statements_part import RANKED
 from monitor.web.views.work_on_part import WorkOnPart
+
+MOST_NAMED = 3
+"""Lowest aspects that a finding names; of more it says how many."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +62,29 @@ def _missing(report: Report) -> Lead | None:
     if len(bounds) == 2 and report.overall.mean is not None:
         sure = (
             f"Wie niet antwoordde, kan het beeld veranderen: het gemiddelde van alle aspecten is"
-            f" {_mean(report.overall.mean, report.overall.decimals)}, en lag in het uiterste geval tussen"
-            f" {decimal(bounds[0])} en {decimal(bounds[1])}."
+            f" {_mean(report.overall.mean, report.overall.decimals)}. Had iedereen geantwoord, dan lag het ergens"
+            f" tussen {decimal(bounds[0])} en {decimal(bounds[1])}."
         )
     return Lead(text, sure, "respons")
 
 
 def _aspects(report: Report) -> Lead | None:
     text = _title(report, "aspects")
-    shown = [aspect for aspect in report.aspects if aspect.mean is not None]
+    shown = [aspect for aspect in report.aspects if aspect.mean is not None and aspect.kind in RANKED]
     if not text or not shown:
         return None
-    ends = (min(shown, key=_value), max(shown, key=_value))
-    parts = [f"{one.label} {_mean(one.mean, one.decimals)}{_margin(one)}" for one in dict.fromkeys(ends)]
+    parts = [f"{one.label} {_mean(one.mean, one.decimals)}{_margin(one)}" for one in _ends(shown)]
     return Lead(text, f"Op een schaal van 1 tot 4: {', '.join(parts)}.", "aspecten")
+
+
+def _ends(shown: Sequence[AspectResult]) -> list[AspectResult]:
+    """Lowest and highest, and between them who lies within the margin of the lowest, as many as a title names."""
+    lowest, *between = sorted(shown, key=_value)
+    if not between:
+        return [lowest]
+    reach = rounded(lowest.high if lowest.high is not None else _value(lowest))
+    near = [one for one in between if rounded(_value(one)) <= reach]
+    return [lowest, *(near[: MOST_NAMED - 1] if between[-1] not in near else ()), between[-1]]
 
 
 def _change(report: Report) -> Lead | None:
@@ -84,7 +99,8 @@ def _work_on(part: WorkOnPart | None) -> Lead | None:
         return None
     return Lead(
         f"{part.title}.",
-        "Laag, en sterk verbonden met de rest van het aspect. Wat waardoor komt, zegt dit niet.",
+        "Het gemiddelde ligt onder het midden van alle stellingen, de samenhang met de rest van het aspect erboven."
+        " Wat waardoor komt, zegt dit niet.",
         "werken",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.services.editing_words import FEWEST, Decision, Entry, Queue
-from monitor.services.spotting import Piece, Spot, spot, spots_in
+from monitor.services.spotting import Piece, Spot, spot, spots_in, words_of
 from monitor.web.formats import count
 
 DECISIONS: Mapping[Decision, str] = {
@@ -78,8 +78,13 @@ def queue_page(queue: Queue, names: frozenset[str]) -> QueuePage:
 
 
 def entry_view(entry: Entry, number: int, names: frozenset[str], *, original: bool = False) -> EntryView:
-    """One comment, as it would be released now, or as it was sent."""
-    pieces = spot(entry.original if original else entry.text, names)
+    """One comment, as it would be released now, or as it was sent.
+
+    Of a text that the redacteur wrote, only words that were sent are looked for among the names: else somebody could
+    type names until one is marked, and so read who is on the list.
+    """
+    known = names & words_of((entry.original,))
+    pieces = spot(entry.original if original else entry.text, known)
     icon, said = _SAID[entry.decision]
     spotted = tuple(_SPOTTED[kind] for kind in spots_in(pieces))
     return EntryView(entry.id, number, pieces, spotted, entry.decision, icon, said, entry.text != entry.original)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from monitor.charts.figure import Figure
-from monitor.charts.numbers import decimal, margin_of, rounded, whole
-from monitor.charts.scatter import STRONG, WEAK, Dot, DrawnScatter, ScatterChart, draw_scatter, scatter_figure
+from monitor.charts.numbers import decimal, margin_of, whole
+from monitor.charts.scatter import Dot, DrawnScatter, ScatterChart, draw_scatter, scatter_figure
 from monitor.results import ItemResult, Report
+from monitor.results.shown import rounded
 from monitor.web.views.parts import Table, TableCell, TableRow
 from monitor.web.views.statements_part import item_texts
 from surveys.questionnaire import AspectKind, Questionnaire
@@ -78,7 +79,7 @@ def work_on_part(report: Report, questionnaire: Questionnaire) -> WorkOnPart | N
         figure=scatter_figure(chart),
         table=_table(told) if told else None,
         all=_all_table(known),
-        words=(STRONG, WEAK),
+        words=chart.words,
         source=_source(known, middle_mean, middle_tie),
         wide=any(aspect.reliability is not None and aspect.reliability.wide for aspect in report.aspects),
     )
@@ -100,11 +101,11 @@ def _known(report: Report, texts: Mapping[str, str]) -> list[_Known]:
 
 
 def _told(known: Sequence[_Known], middle_mean: float, middle_tie: float) -> list[_Known]:
-    """At least as strong as the middle, and lower than it with the whole margin; the lowest first."""
+    """Stronger than the middle, and lower than it with the whole margin; the lowest first."""
     sure = [
         one
         for one in known
-        if one.tie >= middle_tie and one.item.high is not None and float(rounded(one.item.high)) < middle_mean
+        if one.tie > middle_tie and one.item.high is not None and float(rounded(one.item.high)) < middle_mean
     ]
     return sorted(sure, key=lambda one: one.mean)[:MOST]
 
@@ -133,7 +134,7 @@ def _title(told: Sequence[_Known]) -> str:
     first = textwrap.shorten(told[0].text.rstrip("."), TITLE_LENGTH, placeholder=" …")
     if len(told) == 1:
         return f"Eén stelling valt op: ‘{first}’"
-    return f"{NUMBERS[len(told)]} stellingen vallen op; het laagst is ‘{first}’"
+    return f"{NUMBERS[len(told)]} stellingen vallen op; de laagste daarvan is ‘{first}’"
 
 
 def _table(told: Sequence[_Known]) -> Table:
@@ -163,6 +164,7 @@ def _source(known: Sequence[_Known], middle_mean: float, middle_tie: float) -> s
     return (
         f"De stippellijnen zijn het midden van de {len(known)} stellingen: gemiddelde {decimal(middle_mean)}, samenhang"
         f" {decimal(middle_tie)}. Een stelling krijgt een nummer als zij links van het midden ligt, ook met haar hele"
-        f" marge, en erboven of erop; ten hoogste {MOST}. Samenhang zegt niet wat waardoor komt: wat u verandert, hoeft"
-        " het aspect niet te veranderen. Bij de samenhang hoort geen marge; vergelijk kleine verschillen dus niet."
+        f" marge, en boven het midden van de samenhang; ten hoogste {MOST}. Samenhang zegt niet wat waardoor komt: wat"
+        " u verandert, hoeft het aspect niet te veranderen. Bij de samenhang hoort geen marge; vergelijk kleine"
+        " verschillen dus niet."
     )

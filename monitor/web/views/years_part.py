@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.charts.differences import direction
+from monitor.charts.drawing import height_on_paper
 from monitor.charts.figure import Figure
 from monitor.charts.heatmap import TOGETHER
-from monitor.charts.numbers import decimal, margin_of, missing, score_digits, whole
+from monitor.charts.numbers import decimal, margin_of, score_digits, whole
 from monitor.charts.years import GRID, HEIGHT, DrawnPanel, YearPanel, YearPoint, draw_panel, years_figure
 from monitor.results import OVERALL, AspectResult, Cell, CellChange, Group, Overall, Publication, Report
+from monitor.results.shown import missing
+from monitor.services.asking import Unlike, unlike
 from monitor.services.clock import MONTHS
+from monitor.services.years import Year
 from monitor.web.formats import as_date, count, listing, midsentence
 from monitor.web.views.parts import Table, TableCell, TableRow
 from monitor.web.views.scores_part import breakdown_of
 
-OTHER_VERSION = "andere vragen"
+OTHER_QUESTIONS = "andere vragen"
+_UNLIKE = {
+    Unlike.NOT_NOW: OTHER_QUESTIONS,
+    Unlike.NOT_THEN: "niet gevraagd",
+    Unlike.OTHER_WORDS: OTHER_QUESTIONS,
+    Unlike.UNKNOWN: "vragen onbekend",
+}
 LEAST = 2
 """Waves that must show a number: one has nothing to stand beside."""
 MOST_TOLD = 3
@@ -43,43 +53,47 @@ class YearsPart:
     table: Table
     source: str
 
+    @property
+    def paper_height(self) -> float:
+        """The height of a panel on paper, in pixels."""
+        return height_on_paper(self.height)
+
 
 @dataclass(frozen=True)
 class _Wave:
-    """One wave as far as it can be compared: without a report it asked other questions."""
+    """One wave. `unlike`: aspect -> why its score does not stand beside the last wave's, of those that do not."""
 
     name: str
     short: str
-    version: int
-    report: Report | None
+    report: Report
+    unlike: Mapping[str, str]
 
 
-def house_years(publications: Sequence[Publication]) -> YearsPart | None:
+def house_years(years: Sequence[Year]) -> YearsPart | None:
     """The whole house over the waves, the oldest first; None where fewer than two show a number."""
-    waves = _waves(publications)
-    return _part(waves, _labels(publications), _of_house, None)
+    return _part(_waves(years), _labels(years), _of_house, None)
 
 
-def overleg_years(publications: Sequence[Publication], key: str) -> YearsPart | None:
+def overleg_years(years: Sequence[Year], key: str) -> YearsPart | None:
     """One overleg over the waves, by its key in the house's lists, beside the house."""
 
     def find(report: Report, aspect: str) -> tuple[Score, int | None] | None:
         return _of_group(_group(report, key), aspect)
 
-    return _part(_waves(publications), _labels(publications), find, key) if key else None
+    return _part(_waves(years), _labels(years), find, key) if key else None
 
 
-def _waves(publications: Sequence[Publication]) -> list[_Wave]:
-    if not publications:
-        return []
-    version = publications[-1].questionnaire_version
-    names = _short_names(publications)
+def _waves(years: Sequence[Year]) -> list[_Wave]:
+    labels, names = _labels(years), _short_names([one.publication for one in years])
     return [
-        _Wave(
-            one.wave_name, name, one.questionnaire_version, one.report if one.questionnaire_version == version else None
-        )
-        for one, name in zip(publications, names, strict=True)
+        _Wave(one.publication.wave_name, name, one.publication.report, _unlike(years[-1], one, labels))
+        for one, name in zip(years, names, strict=True)
     ]
+
+
+def _unlike(now: Year, then: Year, aspects: Iterable[str]) -> dict[str, str]:
+    found = {aspect: unlike(now, then, aspect="" if aspect == OVERALL else aspect) for aspect in aspects}
+    return {aspect: _UNLIKE[why] for aspect, why in found.items() if why is not None}
 
 
 def _short_names(publications: Sequence[Publication]) -> list[str]:
@@ -90,9 +104,9 @@ def _short_names(publications: Sequence[Publication]) -> list[str]:
     return [f"{MONTHS[one.month - 1][:3]} {one.year % 100:02}" for one in opened]
 
 
-def _labels(publications: Sequence[Publication]) -> dict[str, str]:
+def _labels(years: Sequence[Year]) -> dict[str, str]:
     """Aspect -> its label in the last wave, all together last."""
-    aspects = publications[-1].report.aspects if publications else ()
+    aspects = years[-1].publication.report.aspects if years else ()
     return {**{aspect.id: aspect.label for aspect in aspects}, OVERALL: TOGETHER}
 
 
@@ -131,7 +145,9 @@ def _part(
         return None
     return YearsPart(
         title=_title(waves, labels, key),
-        note=NOTE if key is None else NOTE + BESIDE_HOUSE,
+        note=NOTE + BESIDE_HOUSE
+        if any(point.house is not None for panel in panels for point in panel.points)
+        else NOTE,
         panels=tuple(draw_panel(panel) for panel in panels),
         grid=GRID,
         height=HEIGHT,
@@ -147,11 +163,11 @@ def _points(
     find: Callable[[Report, str], tuple[Score, int | None] | None],
     key: str | None,
 ) -> tuple[YearPoint, ...]:
-    breaks = [False, *(one.version != other.version for one, other in pairwise(waves))]
+    breaks = [False, *((aspect in one.unlike) != (aspect in other.unlike) for one, other in pairwise(waves))]
     points = []
     for wave, breaking in zip(waves, breaks, strict=True):
-        if wave.report is None:
-            points.append(YearPoint(wave.name, wave.short, OTHER_VERSION, breaks=breaking))
+        if aspect in wave.unlike:
+            points.append(YearPoint(wave.name, wave.short, wave.unlike[aspect], breaks=breaking))
             continue
         house = _of_house(wave.report, aspect) if key is not None else None
         points.append(_point(wave, find(wave.report, aspect), house[0] if house else None, breaking))
@@ -194,7 +210,7 @@ def _title(waves: Sequence[_Wave], labels: dict[str, str], key: str | None) -> s
     """Which changes between two successive waves are to be seen; nothing is said of what was never compared."""
     told, compared = [], False
     for wave in waves[1:]:
-        cells = _changes(wave.report, key)
+        cells = [cell for cell in _changes(wave.report, key) if cell.id not in wave.unlike]
         compared = compared or any(cell.comparison.difference is not None for cell in cells)
         for word, verb in (("hoger", "omhoog"), ("lager", "omlaag")):
             names = [labels[cell.id] for cell in cells if direction(cell.comparison) == word and cell.id in labels]
@@ -207,12 +223,12 @@ def _title(waves: Sequence[_Wave], labels: dict[str, str], key: str | None) -> s
         rest = (f"nog {count(more, 'verandering', 'veranderingen')}",) if more > 0 else ()
         return "; ".join((*told[:MOST_TOLD], *rest))
     if compared:
-        return "Van meting tot meting is geen verandering te zien"
+        return "Van meting tot meting is geen duidelijke verandering te zien"
     return f"Het gemiddelde per aspect in {len(waves)} metingen"
 
 
-def _changes(report: Report | None, key: str | None) -> tuple[CellChange, ...]:
-    change = report.change if report is not None else None
+def _changes(report: Report, key: str | None) -> tuple[CellChange, ...]:
+    change = report.change
     if change is None:
         return ()
     if key is None:
@@ -224,9 +240,9 @@ def _changes(report: Report | None, key: str | None) -> tuple[CellChange, ...]:
 def _source(waves: Sequence[_Wave], panels: Sequence[YearPanel]) -> str:
     points = [point for panel in panels for point in panel.points]
     texts = ["Overlappen twee balken? Dan weten we niet zeker of er iets veranderde."]
-    if any(point.value is None and point.text != OTHER_VERSION for point in points):
+    if any(point.value is None and point.text not in _UNLIKE.values() for point in points):
         texts.append("Een leeg vak: dat cijfer tonen we niet, of het overleg was er in die meting niet.")
-    if any(wave.report is None for wave in waves):
+    if any(wave.unlike for wave in waves):
         texts.append(
             "Stippellijn: daar veranderde de vragenlijst. Metingen met andere vragen zijn niet te vergelijken."
         )

@@ -52,7 +52,7 @@ def test_grey_and_clear_margins_are_two_traces() -> None:
     assert trace(figure, "waarde")["marker"]["color"] == ["var:--accent", "var:--quiet-mark"]
     assert trace(figure, "waarde")["customdata"] == [
         ["Selectie<br>−0,41 (marge −0,62 tot −0,20)<br>lager"],
-        ["Evaluatie<br>+0,12 (marge −0,16 tot +0,40)<br>te klein aantal om verschil te zien"],
+        ["Evaluatie<br>+0,12 (marge −0,16 tot +0,40)<br>geen duidelijk verschil"],
     ]
     ends = {note["text"]: note["font"].get("weight") for note in figure["layout"]["annotations"] if note["x"] == 1}
     assert ends["−0,41"] == 700

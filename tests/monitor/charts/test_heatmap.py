@@ -1,10 +1,12 @@
-"""The heatmap: rounded means in fixed classes, nothing where a cell is hidden, the house as the last row."""
+"""The heatmap: rounded means and differences in fixed classes, nothing where hidden, the house as the last row."""
 
 from __future__ import annotations
 
 import json
 
-from monitor.charts.heatmap import heat_table, heatmap_figure
+import pytest
+
+from monitor.charts.heatmap import difference_class, heat_table, heatmap_figure
 from monitor.results import AspectResult, Cell, Comparison, Group, Overall
 from tests.monitor.charts.dressing import accepted
 
@@ -32,40 +34,10 @@ WITH_REST = heat_table((COMPARED, COMPARED_SMALL, GONE), ASPECTS, Overall(2.738,
 TABLE = heat_table((NOORD, SMALL, GONE), ASPECTS, Overall(2.738, 2.7, 2.8), 101)
 
 
-def test_the_trace_holds_the_shown_means_and_none_where_hidden() -> None:
-    (trace,) = heatmap_figure(TABLE)["data"]
-    assert trace["z"] == [[2.9, 2.5, 2.7], [3.1, None, None], [None, None, None], [3.0, 2.48, 2.74]]
-
-
-def test_a_hidden_cell_has_no_hover_no_n_and_no_class() -> None:
-    figure = heatmap_figure(TABLE)
-    assert figure["data"][0]["customdata"][2] == [None, None, None]
-    for cell in TABLE.rows[2].cells:
-        assert (cell.text, cell.shown, cell.kind, cell.n, cell.margin) == ("niet getoond", None, None, None, "")
-    assert TABLE.rows[2].hidden
-    assert not TABLE.rows[1].hidden
-
-
-def test_hidden_cells_say_so_in_the_chart() -> None:
-    texts = [note["text"] for note in heatmap_figure(TABLE)["layout"]["annotations"]]
-    assert texts.count("niet<br>getoond") == 5
-    assert len(heatmap_figure(TABLE)["layout"]["shapes"]) == 5
-
-
-def test_the_class_follows_the_rounded_number_in_table_and_colour_scale() -> None:
-    cell = TABLE.rows[0].cells[1]
-    assert (cell.text, cell.kind) == ("2,50", "m2")
-    scale = heatmap_figure(TABLE)["data"][0]["colorscale"]
-    place = (2.5 - 1) / 3
-    assert [colour for stop, colour in scale if stop <= place][-1] == "var:--mean-2"
-
-
-def test_the_colour_scale_is_five_flat_steps() -> None:
-    scale = heatmap_figure(TABLE)["data"][0]["colorscale"]
-    assert len(scale) == 10
-    assert [colour for _, colour in scale[::2]] == [colour for _, colour in scale[1::2]]
-    assert [scale[number][0] for number in (1, 3, 5, 7)] == [scale[number][0] for number in (2, 4, 6, 8)]
-    assert (scale[0][0], scale[-1][0]) == (0.0, 1.0)
+def test_the_trace_holds_the_grounds_and_none_where_hidden() -> None:
+    trace = heatmap_figure(TABLE)["data"][0]
+    assert trace["z"] == [[0, 0, 0], [0, None, None], [None, None, None], [1, 1, 1]]
+    assert trace["colorscale"] == [[0, "var:--quiet-cell"], [1, "var:--paper"]]
 
 
 def test_few_forms_show_one_decimal_and_are_marked() -> None:
@@ -107,7 +79,9 @@ def test_plotly_accepts_the_figure_and_shows_no_colour_bar() -> None:
 def test_only_a_visible_difference_has_a_colour_and_says_which_way() -> None:
     assert WITH_REST.compared
     first, small, gone, house = WITH_REST.rows
-    assert [(cell.kind, cell.versus) for cell in first.cells] == [("m4", "hoger"), ("quiet", ""), ("m2", "lager")]
+    assert [(cell.kind, cell.versus) for cell in first.cells] == [
+        ("higher-1", "hoger"), ("quiet", ""), ("lower-2", "lager")
+    ]  # fmt: skip
     assert [(cell.kind, cell.text) for cell in small.cells] == [
         ("quiet", "3,1"), (None, "niet getoond"), (None, "niet getoond")
     ]  # fmt: skip
@@ -115,20 +89,52 @@ def test_only_a_visible_difference_has_a_colour_and_says_which_way() -> None:
     assert {cell.kind for cell in house.cells} == {"plain"}
 
 
-def test_without_comparisons_every_cell_keeps_its_colour() -> None:
+def test_where_nothing_is_compared_no_cell_has_a_colour() -> None:
     assert not TABLE.compared
-    assert [cell.kind for cell in TABLE.rows[0].cells] == ["m3", "m2", "m2"]
-    assert [cell.kind for cell in TABLE.rows[-1].cells] == ["m4", "m1", "m2"]
+    assert len(heatmap_figure(TABLE)["data"]) == 1
+    assert {cell.kind for row in TABLE.rows[:-1] for cell in row.cells} == {"quiet", None}
+    assert {cell.kind for cell in TABLE.rows[-1].cells} == {"plain"}
+
+
+def test_a_cell_shows_its_mean_and_under_it_the_difference_where_that_is_to_be_seen() -> None:
+    first, *others = WITH_REST.rows
+    assert [(cell.text, cell.difference) for cell in first.cells] == [
+        ("3,20", "+0,41"),
+        ("2,50", ""),
+        ("2,70", "−0,50"),
+    ]
+    assert {cell.difference for row in others for cell in row.cells} == {""}
+    assert {cell.difference for row in TABLE.rows for cell in row.cells} == {""}
+
+
+@pytest.mark.parametrize(
+    ("difference", "kind"),
+    [
+        (-0.9, "lower-2"), (-0.4951, "lower-2"), (-0.4949, "lower-1"), (-0.3, "lower-1"), (0.3, "higher-1"),
+        (0.4949, "higher-1"), (0.4951, "higher-2"), (2.9, "higher-2"),
+    ],
+)  # fmt: skip
+def test_the_colour_of_a_difference_follows_the_number_as_it_is_shown_also_in_the_chart(
+    difference: float, kind: str
+) -> None:
+    found = Comparison(difference, -3, 3, 0.3, 0.8, 0.0001, 0.002, visible=True)
+    table = heat_table((Group(0, "Noord", 17, (Cell("a", 17, 3.0, versus_rest=found),), Overall(3.0)),),
+                       ASPECTS, Overall(2.7), 101)  # fmt: skip
+    trace = heatmap_figure(table)["data"][0]
+    place = (trace["z"][0][0] - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
+    last = [colour for stop, colour in trace["colorscale"] if stop <= place] or [trace["colorscale"][0][1]]
+    assert table.rows[0].cells[0].kind == kind == difference_class(difference)
+    assert last[-1] == f"var:--{kind}"
 
 
 def test_grey_cells_are_a_second_trace_and_say_that_nothing_is_to_be_seen() -> None:
-    means, grounds = heatmap_figure(WITH_REST)["data"]
-    assert means["z"] == [[3.2, None, 2.7], [None, None, None], [None, None, None], [None, None, None]]
+    differences, grounds = heatmap_figure(WITH_REST)["data"]
+    assert differences["z"] == [[0.41, None, -0.5], [None, None, None], [None, None, None], [None, None, None]]
     assert grounds["z"] == [[None, 0, None], [0, None, None], [None, None, None], [1, 1, 1]]
     assert grounds["colorscale"] == [[0, "var:--quiet-cell"], [1, "var:--paper"]]
-    assert means["customdata"][0][0] == "Noord<br>Selectie: 3,20<br>aantal 17, hoger dan de rest"
-    assert grounds["customdata"][0][1].endswith("aantal 16, te klein aantal om verschil te zien")
+    assert differences["customdata"][0][0] == "Noord<br>Selectie: 3,20<br>aantal 17, +0,41 met de rest"
+    assert grounds["customdata"][0][1].endswith("aantal 16, geen duidelijk verschil")
     assert grounds["customdata"][2] == [None, None, None]
     texts = [note["text"] for note in heatmap_figure(WITH_REST)["layout"]["annotations"]]
-    assert '3,20<br><span style="font-size:13px">hoger</span>' in texts
+    assert '3,20<br><span style="font-size:13px">+0,41</span>' in texts
     assert len(accepted(heatmap_figure(WITH_REST)).data) == 2

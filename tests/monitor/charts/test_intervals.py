@@ -12,7 +12,7 @@ from monitor.charts.figure import Figure
 from monitor.charts.intervals import interval_figure
 from monitor.charts.reliability import reliability_chart
 from monitor.charts.response import response_chart
-from monitor.results import AspectResult, Cell, Group, Overall, Reliability, ResponseBreakdown, ResponseGroup
+from monitor.results import AspectResult, Cell, Group, Overall, Reliability, Response, ResponseBreakdown, ResponseGroup
 from tests.monitor.charts.dressing import accepted, trace
 
 ASPECTS = (
@@ -20,11 +20,13 @@ ASPECTS = (
     AspectResult("b", "Evaluatie", "scale", reason="hidden"),
     AspectResult("c", "Rendement", "scale", 97, 2.85, 0.5, 2.75, 2.94),
 )
+HOUSE = Response(120, 0, 120, 78, 0, 0, 0, 42, 0.65, 0.56, 0.73, 0.65)
+UNKNOWN = Response(0, 0, 0, 0, 0, 0, 0, 0, None, None, None, None)
 
 
 def test_the_traces_hold_the_means_and_margins_of_the_shown_aspects() -> None:
     figure = interval_figure(house_chart(ASPECTS))
-    assert trace(figure, "waarde")["x"] == [2.996, 2.85]
+    assert trace(figure, "waarde")["x"] == [3.0, 2.85]
     assert trace(figure, "marge")["x"] == [2.92, 3.07, None, 2.75, 2.94, None]
     assert len(figure["data"]) == 2
 
@@ -48,7 +50,7 @@ def test_a_hidden_value_is_nowhere_in_the_json() -> None:
 def test_an_overleg_stands_beside_the_house_also_where_it_is_hidden_itself() -> None:
     cells = (Cell("a", 17, 3.4, 3.2, 3.6), Cell("b", 17, 2.1, 2.0, 2.2), Cell("c", reason="hidden"))
     figure = interval_figure(overleg_chart(cells, ASPECTS))
-    assert trace(figure, "hele huis")["x"] == [2.996, 2.85]
+    assert trace(figure, "hele huis")["x"] == [3.0, 2.85]
     assert [round(y) for y in trace(figure, "hele huis")["y"]] == [0, 2]
 
 
@@ -66,12 +68,31 @@ def test_rates_are_drawn_from_0_to_1_with_the_house_as_a_dotted_line() -> None:
         ResponseGroup(0, "Gemeente", 47, 44, 33, 0.75, 0.61, 0.85),
         ResponseGroup(None, "Overige", None, None, None, None, None, None, "hidden"),
     )
-    chart = response_chart(ResponseBreakdown("organisatietype", "persons", groups), 0.65)
+    chart = response_chart(ResponseBreakdown("organisatietype", "persons", groups), HOUSE)
     figure = interval_figure(chart)
     assert trace(figure, "waarde")["x"] == [0.75]
     assert trace(figure, "marge")["x"] == [0.61, 0.85, None]
     dotted = [shape for shape in figure["layout"]["shapes"] if shape["line"].get("dash")]
     assert [(shape["x0"], shape["x1"]) for shape in dotted] == [(0.65, 0.65)]
+
+
+def test_the_margin_of_the_house_is_a_band_behind_the_groups_in_both_drawings() -> None:
+    groups = (ResponseGroup(0, "Gemeente", 47, 44, 33, 0.75, 0.61, 0.85),)
+    chart = response_chart(ResponseBreakdown("organisatietype", "persons", groups), HOUSE)
+    first, *others = interval_figure(chart)["layout"]["shapes"]
+    drawn = draw_intervals(chart)
+    assert (first["type"], first["x0"], first["x1"], first["layer"]) == ("rect", 0.56, 0.73, "below")
+    assert "rect" not in {shape["type"] for shape in others}
+    assert (drawn.band_x, drawn.band_width) == (pytest.approx(1.5 + 0.56 * 97), pytest.approx(0.17 * 97, abs=0.011))
+    assert len(accepted(interval_figure(chart)).layout.shapes) == 3
+
+
+def test_a_house_without_a_rate_has_neither_line_nor_band() -> None:
+    groups = (ResponseGroup(0, "Gemeente", 47, 44, 33, 0.75, 0.61, 0.85),)
+    chart = response_chart(ResponseBreakdown("organisatietype", "persons", groups), UNKNOWN)
+    drawn = draw_intervals(chart)
+    assert {shape["type"] for shape in interval_figure(chart)["layout"]["shapes"]} == {"line"}
+    assert (drawn.reference_x, drawn.band_x, drawn.band_width) == (None, None, None)
 
 
 def test_alpha_is_drawn_for_aspects_that_have_one() -> None:
@@ -100,7 +121,7 @@ def test_attendance_is_drawn_by_the_overall_mean_of_each_class() -> None:
 )
 def test_a_name_from_a_list_cannot_become_markup(texts: tuple[str, str]) -> None:
     groups = (ResponseGroup(0, texts[0], 10, 10, 5, 0.5, 0.2, 0.8),)
-    figure = interval_figure(response_chart(ResponseBreakdown("beroepsgroep", "persons", groups), None))
+    figure = interval_figure(response_chart(ResponseBreakdown("beroepsgroep", "persons", groups), UNKNOWN))
     assert texts[1] in [note["text"] for note in figure["layout"]["annotations"]]
     assert trace(figure, "waarde")["customdata"][0][0].startswith(texts[1])
 
@@ -146,6 +167,6 @@ def test_a_value_beyond_the_scale_stays_on_its_edge() -> None:
 def test_a_long_name_is_cut_between_words_and_shorter_on_a_phone() -> None:
     name = "Casusoverleg ernstig geweld en complexe multiproblematiek"
     groups = (ResponseGroup(0, name, 10, 10, 5, 0.5, 0.2, 0.8),)
-    row = draw_intervals(response_chart(ResponseBreakdown("overleg", "memberships", groups), None)).rows[0]
+    row = draw_intervals(response_chart(ResponseBreakdown("overleg", "memberships", groups), UNKNOWN)).rows[0]
     assert row.name == "Casusoverleg ernstig geweld en complexe …"
     assert row.short_name == "Casusoverleg ernstig geweld …"

@@ -8,15 +8,14 @@ from monitor.charts.numbers import (
     decimal,
     interval,
     mean_class,
-    missing,
     percent,
     percent_interval,
     probability,
-    rounded,
     signed,
     signed_interval,
     whole,
 )
+from monitor.results.shown import missing, rounded
 
 
 @pytest.mark.parametrize(

@@ -241,16 +241,16 @@ def test_the_answers_go_through_pipes_and_stand_in_no_command(monkeypatch: pytes
     monkeypatch.setenv("TMPDIR", str(tmp_path / "bestaat-niet"))
     run, commands = subprocess.run, []
 
-    def watch(command: list[str], **options: Any) -> Any:
+    def watch(command: tuple[str, ...], **options: Any) -> Any:
         commands.append(command)
         return run(command, **options)
 
-    monkeypatch.setattr("monitor.exports.research_sav.subprocess.run", watch)
+    monkeypatch.setattr("monitor.exports.apart.subprocess.run", watch)
 
     content = research_sav.to_sav(forms_data(plain_questionnaire(), PATTERNS))
 
     assert content.startswith(b"$FL2")
-    assert commands == [[sys.executable, "-m", "monitor.exports.research_sav"]]
+    assert commands == [(sys.executable, "-m", "monitor.exports.research_sav")]
 
 
 def test_the_room_that_gives_the_files_loads_no_pandas_and_no_numpy() -> None:

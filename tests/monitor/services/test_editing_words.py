@@ -6,18 +6,20 @@ import random
 import re
 import signal
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import BadInput, NotFound, OutOfOrder
 from monitor.model import TICK, Account, Actor, Right, Role
-from monitor.services import accounts, audit, editing_words, editors, reading_contacts, rights
+from monitor.services import accounts, audit, editing_words, editors, reading_contacts, rights, sealing
 from monitor.services.beside import read_beside
+from monitor.services.drafts import WORDS_BYTES
 from monitor.services.editing_words import FEWEST, Decision, Entry
 from monitor.services.publishing import close_wave, verify_publication
 from monitor.services.retention import erase_due
+from monitor.services.sending import WORDS
 from monitor.store import comments, directory, edits, vault
 from monitor.store.schema_directory import directories
 from monitor.store.schema_house import houses
@@ -220,6 +222,24 @@ def test_a_decision_and_the_text_stay_as_they_were_kept(closed: Scene) -> None:
     assert log_of(closed, "words.decided") == ["done, decided: 1, comments: 12", "done, decided: 2, comments: 12"]
 
 
+def test_signs_that_nobody_sees_or_that_turn_the_text_round_are_not_released(closed: Scene) -> None:
+    for entry in begin_reading(closed).entries[:FEWEST]:
+        decide(closed, entry, Decision.RELEASE, "\u202eom\u200bge\u2066keerd\ufeff\u2028tweede regel")
+
+    release(closed)
+
+    assert set(read_beside(closed.installation, HOUSE, WAVE).comments) == {"omgekeerd\ntweede regel"}
+
+
+def test_a_redacteur_reads_what_a_partner_sent_without_such_signs(closed: Scene) -> None:
+    key, text = bytes(32), "\u202eom\u200bgekeerd"
+    sealed = sealing.seal(key, sealing.pad(text.encode(), WORDS_BYTES), WORDS + WAVE.encode())
+
+    entry = editing_words._open(key, WAVE, b"c", sealed, None)
+
+    assert (entry.original, entry.text) == ("omgekeerd", "omgekeerd")
+
+
 def test_two_redacteurs_do_not_undo_each_other(closed: Scene) -> None:
     entry = begin_reading(closed).entries[0]
     decide(closed, entry, Decision.WITHHOLD)
@@ -232,7 +252,11 @@ def test_two_redacteurs_do_not_undo_each_other(closed: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("text", "decision"),
-    [("", Decision.RELEASE), ("  \n ", Decision.RELEASE), ("w" * 2001, Decision.OPEN), ("€" * 2001, Decision.RELEASE)],
+    [
+        *(("", Decision.RELEASE), ("  \n ", Decision.RELEASE), ("\u200b\u202e", Decision.RELEASE)),
+        *(("w" * 2001, Decision.OPEN), ("€" * 2001, Decision.RELEASE)),
+        *(("met\x00nul", Decision.RELEASE), ("half\ud800paar", Decision.WITHHOLD)),
+    ],
 )
 def test_a_text_that_cannot_be_shown_is_refused_and_nothing_changes(
     closed: Scene, text: str, decision: Decision
@@ -431,3 +455,29 @@ def test_random_ways_of_deciding_release_exactly_what_is_chosen(closed: Scene) -
             assert sorted(shown(closed)) == sorted(entry.text for entry in queue.chosen)
 
     assert house_file(closed).is_file()
+
+
+def test_from_the_retention_date_on_nothing_opens_though_no_tick_has_erased(closed: Scene) -> None:
+    seen = choose(closed, 6)
+    release(closed)
+    account, day = editor_of(closed), seen.wave.retention_date
+    closed.clock.instant = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) - timedelta(days=1)
+    last = queue_of(closed)
+    closed.clock.instant += timedelta(days=1)
+    queue = queue_of(closed)
+
+    assert len(last.entries) == 12 and not last.erased, "the day before"
+    assert (queue.erased, queue.total, queue.entries, len(queue.released)) == (True, 0, (), 6)
+    with pytest.raises(OutOfOrder, match="gewist"):
+        decide(closed, last.entries[0], Decision.WITHHOLD)
+    with pytest.raises(OutOfOrder, match="gewist"):
+        release(closed, last.code)
+    with pytest.raises(OutOfOrder, match="gewist"):
+        begin_reading(closed)
+    with pytest.raises(OutOfOrder, match="gewist"):
+        reading_contacts.read_contacts(closed.installation, HOUSE, WAVE, account, actor=EDITOR)
+    assert reading_contacts.count_contacts(closed.installation, HOUSE, WAVE, account) is None
+    assert log_of(closed, "contacts.read") == []
+    comment = queue.released[0][0]
+    left = editing_words.take_back(closed.installation, HOUSE, WAVE, account, comment=comment, actor=EDITOR)
+    assert left == 5, "what was released can still be taken back"

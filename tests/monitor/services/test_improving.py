@@ -78,6 +78,8 @@ def test_the_log_names_ids_and_numbers_and_no_word_of_a_point(closed: Scene) -> 
     [
         ({"what": " \n "}, "wat u gaat doen"),
         ({"what": "\u200b\u202e"}, "wat u gaat doen"),
+        ({"what": "a\x00b"}, "niet bewaard"),
+        ({"result": "a\ud800b"}, "niet bewaard"),
         ({"what": "x" * 501}, "te lang"),
         ({"owner": ""}, "wie dit oppakt"),
         ({"owner": "x" * 121}, "te lang"),
@@ -114,7 +116,7 @@ def test_the_limits_themselves_are_allowed(closed: Scene, plan: Plan) -> None:
 
 
 def test_signs_that_nobody_sees_or_that_turn_the_text_round_are_left_out(closed: Scene) -> None:
-    add(closed, replace(PLAN, what="<b>\u202eomgekeerd\u200b</b>\x00\u2028tweede regel"))
+    add(closed, replace(PLAN, what="<b>\u202eomgekeerd\u200b</b>\u2028tweede regel"))
 
     assert stored(closed) == [("<b>omgekeerd</b>\ntweede regel", 1)]
 

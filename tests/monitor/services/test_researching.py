@@ -20,7 +20,7 @@ from monitor.exports import research_sav
 from monitor.exports.research_codebook import CODES, JSON, SAV, TEXT, WORDS
 from monitor.exports.research_data import FormsData
 from monitor.model import Actor, Right, Role
-from monitor.services import accounts, audit, heavy, publishing, reading, researching, rights, sealing, sending
+from monitor.services import accounts, audit, heavy, publishing, reading, rights, sealing, sending
 from monitor.services.chunks import open_chunks, seal_chunks
 from monitor.services.demo import HOUSE as DEMO_HOUSE
 from monitor.services.demo import Demo
@@ -402,4 +402,4 @@ def test_an_offer_is_for_the_purpose_and_day_of_the_right(closed: Scene, researc
 
     assert (offer.right.purpose, offer.until, offer.forms, offer.gone) == (PURPOSE, UNTIL, 22, None)
     assert [one.wave.id for one in list_offers(closed.installation, researcher, HOUSE)] == [WAVE]
-    assert offer.fewest == researching.FEWEST == 10
+    assert offer.fewest == 10

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.errors import BadInput, LinkUnknown, NotFound, OutOfOrder
 from monitor.model import Actor
-from monitor.services import api_tokens, sharing
+from monitor.services import api_tokens, sharing, ticking
 from monitor.services.publishing import close_wave
 from monitor.services.sealing import is_token
 from monitor.services.sharing import NewShare
@@ -218,23 +218,22 @@ def test_a_link_is_no_token_and_a_token_no_link(closed: Scene) -> None:
         sharing.open_share(closed.installation, HOUSE, program.rpartition(".")[2])
 
 
-def test_what_ended_is_listed_for_a_year_and_forgotten_when_the_next_one_is_made(closed: Scene) -> None:
-    share(closed, label="Eerste")
-    token(closed, label="Eerste")
+def test_what_ended_is_listed_for_a_year_and_then_forgotten_by_the_tick(closed: Scene) -> None:
+    later = closed.clock().date() + timedelta(days=60)
+    for make in (share, token):
+        make(closed, label="Eerste")
+        make(closed, label="Langer", until=later)
     lists = (sharing.list_shares, api_tokens.list_api_tokens)
 
     closed.clock.instant = datetime(2027, 12, 10, 12, tzinfo=UTC)  # a year after the last day
-    assert [[one.label for one in found(closed.installation, HOUSE)] for found in lists] == [["Eerste"]] * 2
+    ticking.tick(closed.installation, close=lambda house, wave: None)
+    assert [[one.label for one in found(closed.installation, HOUSE)] for found in lists] == [["Eerste", "Langer"]] * 2
     closed.clock.move(days=1)
-    assert [list(found(closed.installation, HOUSE)) for found in lists] == [[], []]
-    last = date(2027, 12, 31)
-    share(closed, label="Tweede", until=last)
-    token(closed, label="Tweede", until=last)
+    ticking.tick(closed.installation, close=lambda house, wave: None)
 
-    assert [len(closed.installation.house(HOUSE).query(f"SELECT id FROM {one}")) for one in ("share", "api_token")] == [
-        1,
-        1,
-    ]
+    db = closed.installation.house(HOUSE)
+    assert [row[0] for row in db.query("SELECT label FROM share")] == ["Langer"]
+    assert [row[0] for row in db.query("SELECT label FROM api_token")] == ["Langer"]
 
 
 def test_opening_changes_nothing(closed: Scene) -> None:

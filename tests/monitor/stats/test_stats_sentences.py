@@ -104,7 +104,10 @@ def test_a_tie_is_decided_on_the_two_decimals_shown() -> None:
 def test_whoever_lies_within_the_margin_of_the_lowest_is_named() -> None:
     report = make_report(aspect("selectie", 2.53), aspect("bespreking", 3.19), aspect("evaluatie", 2.48))
     assert "(2,48); Aspect selectie ligt ook binnen de marge daarvan." in sentences(report)
-    assert titles(report)["aspects"] == "Aspect evaluatie scoort het laagst, Aspect bespreking het hoogst"
+    assert titles(report)["aspects"] == (
+        "Aspect evaluatie en Aspect selectie scoren het laagst, Aspect bespreking het hoogst"
+    )
+    assert titles(report, "en")["aspects"] == "Part evaluatie and Part selectie score lowest, Part bespreking highest"
 
 
 def test_if_the_highest_lies_within_the_margin_of_the_lowest_there_is_no_difference_to_see() -> None:
@@ -186,20 +189,20 @@ def test_an_overleg_differs_from_the_rest_of_the_house_only_where_that_is_visibl
     report = make_report(*THREE, breakdowns=(Breakdown("overleg", groups),))
     found = titles(report)
     assert found["overleg:1"] == (
-        "Aspect bespreking scoort hoger dan in de rest van het huis; verder zien we geen verschil"
+        "Aspect bespreking scoort hoger dan in de rest van het huis; verder zien we geen duidelijk verschil"
     )
     assert found["overleg:2"] == (
         "Aspect selectie en Aspect bespreking scoren hoger dan in de rest van het huis, Aspect evaluatie lager"
     )
     assert found["overleg:3"] == (
-        "Aspect selectie scoort lager dan in de rest van het huis; verder zien we geen verschil"
+        "Aspect selectie scoort lager dan in de rest van het huis; verder zien we geen duidelijk verschil"
     )
     assert "overleg:4" not in found
     assert "Bij Groep 1, Groep 2 en Groep 3 verschilt minstens één aspect zichtbaar van de rest van het huis." in (
         sentences(report)
     )
     assert titles(report, "en")["overleg:3"] == (
-        "Part selectie scores lower than in the rest of the house; otherwise we see no difference"
+        "Part selectie scores lower than in the rest of the house; otherwise we see no clear difference"
     )
 
 
@@ -218,8 +221,17 @@ def test_where_no_difference_is_visible_it_is_said_whether_one_could_have_been()
     assert found["overleg:3"] == found["overleg:2"]
     assert found["overleg:4"] == "Er zijn te weinig formulieren om met de rest van het huis te vergelijken"
     assert found["overleg:5"] == found["overleg:1"]
-    assert "Tussen de overleggen en de rest van het huis is geen verschil te zien." in sentences(report)
-    assert "No difference can be seen between the meetings and the rest of the house." in sentences(report, "en")
+    assert "Tussen de overleggen en de rest van het huis is geen duidelijk verschil te zien." in sentences(report)
+    assert "No clear difference can be seen between the meetings and the rest of the house." in sentences(report, "en")
+
+
+def test_a_margin_clear_of_zero_that_is_not_called_a_difference_is_not_put_down_to_the_number() -> None:
+    unsure = Comparison(difference=0.39, low=0.14, high=0.64, p_holm=0.12, smallest_visible=0.36)
+    one = compared(1, GREY, GREY, GREY)
+    one = replace(one, cells=(replace(one.cells[0], versus_rest=unsure), *one.cells[1:]))
+    report = make_report(*THREE, breakdowns=(Breakdown("overleg", (one,)),))
+    assert titles(report)["overleg:1"] == "We zien geen duidelijk verschil met de rest van het huis"
+    assert titles(report, "en")["overleg:1"] == "We see no clear difference with the rest of the house"
 
 
 def test_nothing_is_said_of_differences_where_nothing_is_compared() -> None:
@@ -247,20 +259,21 @@ def test_reliability_says_where_alpha_reaches_the_limit_and_where_that_is_uncert
         return titles(make_report(*(aspect(name, 3.0, verdict=verdict) for name, verdict in named))).get("reliability")
 
     assert title("voldoende", "voldoende", "onzeker") == (
-        "Bij twee van de drie aspecten haalt alpha de grens van 0,70; bij Aspect evaluatie is dat niet zeker"
+        "Bij twee van de drie aspecten haalt de betrouwbaarheid de grens van 0,70;"
+        " bij Aspect evaluatie is dat niet zeker"
     )
     assert title("voldoende", "voldoende", "voldoende") == (
-        "Bij alle drie aspecten haalt alpha de grens van 0,70, ook aan de onderkant van de marge"
+        "Bij alle drie aspecten haalt de betrouwbaarheid de grens van 0,70, ook aan de onderkant van de marge"
     )
     assert title("onvoldoende", "onzeker", "") == (
-        "Bij geen aspect haalt alpha zeker de grens van 0,70; "
-        "bij Aspect bespreking is dat niet zeker; bij Aspect selectie ligt alpha eronder"
+        "Bij geen aspect haalt de betrouwbaarheid zeker de grens van 0,70; "
+        "bij Aspect bespreking is dat niet zeker; bij Aspect selectie ligt zij eronder"
     )
     assert title("onvoldoende", "onvoldoende", "onvoldoende") == (
-        "Bij alle drie aspecten ligt alpha onder de grens van 0,70, ook aan de bovenkant van de marge"
+        "Bij alle drie aspecten ligt de betrouwbaarheid onder de grens van 0,70, ook aan de bovenkant van de marge"
     )
     assert title("onvoldoende", "", "") == (
-        "Bij Aspect selectie ligt alpha onder de grens van 0,70, ook aan de bovenkant van de marge"
+        "Bij Aspect selectie ligt de betrouwbaarheid onder de grens van 0,70, ook aan de bovenkant van de marge"
     )
     assert title("", "", "") is None
 
@@ -447,12 +460,12 @@ def test_the_change_names_what_rose_and_fell_visibly_and_what_it_is_made_of() ->
     change = change_of(("selectie", 2.5, 2.85, True), ("bespreking", 3.4, 3.0, True), ("evaluatie", 2.4, 2.5, False))
     report = replace(make_report(*THREE), change=change)
     assert titles(report)["change"] == (
-        "Aspect selectie is gestegen, Aspect bespreking is gedaald; verder is geen verandering te zien"
+        "Aspect selectie is gestegen, Aspect bespreking is gedaald; verder is geen duidelijke verandering te zien"
     )
     assert (
         "Sinds meting 2025 is Aspect selectie (van 2,50 naar 2,85) gestegen. "
         "Sinds meting 2025 is Aspect bespreking (van 3,40 naar 3,00) gedaald. "
-        "Verder is sinds meting 2025 geen verandering te zien. "
+        "Verder is sinds meting 2025 geen duidelijke verandering te zien. "
         "Van de verandering bij Aspect selectie is 0,00 een andere verdeling over beroepsgroepen "
         "en +0,35 andere antwoorden."
     ) in sentences(report)
@@ -472,7 +485,7 @@ def test_where_the_overall_changed_visibly_its_parts_are_given() -> None:
     assert "Van de verandering bij" not in found
     assert "Verder is" not in found
     alone = replace(report, change=change_of(("selectie", 2.5, 2.6, False), overall=(2.8, 3.2, True)))
-    assert titles(alone)["change"] == "Alle aspecten samen zijn gestegen; verder is geen verandering te zien"
+    assert titles(alone)["change"] == "Alle aspecten samen zijn gestegen; verder is geen duidelijke verandering te zien"
 
 
 def test_of_a_change_without_a_margin_it_is_not_said_that_nothing_changed() -> None:
@@ -485,8 +498,8 @@ def test_of_a_change_without_a_margin_it_is_not_said_that_nothing_changed() -> N
 
 def test_where_nothing_changed_visibly_that_is_what_is_said() -> None:
     report = replace(make_report(*THREE), change=change_of(("selectie", 2.5, 2.9, False)))
-    assert titles(report)["change"] == "Sinds meting 2025 is geen verandering te zien"
-    assert "Sinds meting 2025 is geen verandering te zien." in sentences(report)
+    assert titles(report)["change"] == "Sinds meting 2025 is geen duidelijke verandering te zien"
+    assert "Sinds meting 2025 is geen duidelijke verandering te zien." in sentences(report)
     hidden = Change(
         "w1", "meting 2025", "", (), CellChange("overall", None, None, Comparison(reason=HIDDEN)), (), (), "x", ()
     )

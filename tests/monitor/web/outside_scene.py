@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -104,14 +104,6 @@ def make_outside_scene(demo: Demo, folder: Path) -> OutsideScene:
         right=Right(HOUSE_ID, Role.MANAGER),
     )
     return OutsideScene(app, installation, secret, token)
-
-
-def swap_inside(scene: OutsideScene, wave: str, other: str) -> None:
-    """Give a wave the inside numbers of another one, under its own name; what may leave the house stays."""
-    forget_pages()
-    frozen = reading.get_publication(scene.installation, HOUSE_ID, wave)
-    strange = scene.publication(other).report
-    reading._read[frozen.sha256] = replace(frozen.publication, report=strange)
 
 
 def forget_pages() -> None:

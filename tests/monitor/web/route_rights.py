@@ -51,7 +51,10 @@ _GROUPS: Mapping[Who, str] = {
         improvements.overview improvements.overleg_list improvements.new_point improvements.point improvements.remove
         downloads.page downloads.overleg_file reports.overleg_report
     """,
-    WHOLE_HOUSE: "reports.house_report reports.partners_page reports.partners_report downloads.house_file downloads.outside_file improvements.house_list",
+    WHOLE_HOUSE: """
+        reports.house_report reports.partners_page reports.partners_report downloads.house_file
+        downloads.outside_file improvements.house_list
+    """,
     EDITOR: """
         words.queue words.begin words.comment words.decide words.preview words.release words.take_back
         words.contacts words.show_contacts

@@ -321,3 +321,12 @@ def test_a_proposed_last_day_of_a_token_is_a_year_ahead(closed: Scene, signed_in
     text = signed_in(Role.COORDINATOR).get(f"/beheer/{HOUSE}/delen/api/").text
 
     assert f'value="{(closed.clock().date() + timedelta(days=365)).isoformat()}"' in text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/waves/..%2f/results", "/api/v1//waves", "/api/v1/waves/..%2fgeheim"])
+def test_an_address_that_is_written_otherwise_is_a_problem_and_is_not_repeated(
+    program: CheckingClient, path: str
+) -> None:
+    answer = program.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert "waves" not in answer.text and "Location" not in answer.headers

@@ -113,7 +113,10 @@ def test_a_group_without_a_rate_shows_no_number_at_all() -> None:
 
 
 def test_a_row_is_gone_only_if_all_its_cells_say_the_same_of_what_is_not_there() -> None:
-    hidden, undefined = TableCell("niet getoond", "Alpha", "hidden"), TableCell("niet te berekenen", "Omega", "hidden")
+    hidden, undefined = (
+        TableCell("niet getoond", "Uitkomst", "hidden"),
+        TableCell("niet te berekenen", "Tweede maat", "hidden"),
+    )
     assert TableRow("Klein", (hidden, replace(hidden, label="Marge"))).gone
     assert not TableRow("Klein", (hidden, undefined)).gone
     assert not TableRow("Groot", (hidden, TableCell("3", "Stellingen"))).gone
@@ -285,7 +288,9 @@ def test_reliability_says_who_reaches_the_limit_and_where_margins_are_wide() -> 
     part = HOUSE.parts.reliability
     assert part is not None
     rows = {row.label: [cell.text for cell in row.cells] for row in part.chart.table.rows}
-    assert part.chart.table.head[3:] == ("Haalt 0,70?", "Omega", "Stellingen", "Volledige formulieren")
+    assert part.chart.table.head[1:] == (
+        "Betrouwbaarheid", "Marge", "Haalt 0,70?", "Tweede maat", "Stellingen", "Volledige formulieren"
+    )  # fmt: skip
     assert rows["Rendement"] == ["0,72", "0,56\u2060–\u20600,76", "niet zeker", "–", "2", "71"]
     assert rows["Selectie"][3] == "0,86"
     assert "Spearman-Brown-coëfficiënt is daar 0,73" in part.chart.source
@@ -317,12 +322,12 @@ def test_other_measures_of_reliability_stand_behind_it_and_say_what_is_not_there
     assert part is not None and part.more is not None
     rows = {row.label: [cell.text for cell in row.cells] for row in part.more.rows}
     assert part.more.head[1:] == (
-        "Alpha per paar", "Kleinste paar", "Gestandaardiseerd", "Gemiddelde r", "Niet volledig"
+        "Per paar", "Kleinste paar", "Gestandaardiseerd", "Samenhang", "Niet volledig"
     )  # fmt: skip
     assert rows["Selectie"] == ["niet getoond", "niet getoond", "0,85", "0,40", "47"]
     assert rows["Voorbereiding"] == ["0,93", "58", "niet te berekenen", "niet te berekenen", "47"]
     assert rows["Informatiedeling"] == ["niet te berekenen", "0", "0,85", "0,40", "47"]
-    assert part.chart.table.rows[1].cells[3] == TableCell("niet te berekenen", "Omega", "hidden")
+    assert part.chart.table.rows[1].cells[3] == TableCell("niet te berekenen", "Tweede maat", "hidden")
 
 
 @pytest.mark.parametrize(
@@ -352,7 +357,7 @@ def test_without_reliability_attendance_or_groups_those_parts_are_left_out() -> 
 def test_an_overleg_stands_beside_the_house() -> None:
     page = overleg_page(PUBLICATION, QUESTIONNAIRE, NUMBERS["Jeugdoverleg Noord"])
     assert page.aspects is not None
-    house = {aspect.label: aspect.mean for aspect in PUBLICATION.report.aspects}
+    house = {aspect.label: round(aspect.mean or 0, 2) for aspect in PUBLICATION.report.aspects}
     reference = next(one for one in page.aspects.figure["data"] if one["name"] == "hele huis")
     assert reference["x"] == list(house.values())
     assert [len(table.rows) for table in page.statements] == [6, 13, 6, 9, 7, 5, 2]

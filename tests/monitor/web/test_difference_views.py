@@ -63,14 +63,26 @@ def test_the_title_names_what_is_to_be_seen_and_nothing_else() -> None:
     assert lower is not None and both is not None and none is not None
     assert lower.chart.title == "Lager dan in de rest van het huis: Selectie"
     assert both.chart.title == "Hoger dan in de rest van het huis: Voorbereiding; lager: Selectie en Bespreking"
-    assert none.chart.title == "We zien geen verschil met de rest van het huis"
+    assert none.chart.title == "We zien geen duidelijk verschil met de rest van het huis"
 
 
 def test_grey_says_that_the_number_or_the_difference_is_too_small() -> None:
     figure = rest_figure(REPORT, compared(UNSURE), smallest=0.25)
     assert figure is not None
-    assert "Grijs: te klein aantal om verschil te zien, of het verschil is kleiner dan 0,25." in figure.chart.note
+    assert "Grijs: geen duidelijk verschil (het kan toeval zijn, of het is kleiner dan 0,25)." in figure.chart.note
     assert "ten minste 0,25 punt" in figure.chart.source
+    assert "ook als u de verschillen van alle overleggen samen bekijkt" in figure.chart.source
+    assert "Ligt een marge" not in figure.chart.source
+
+
+def test_a_margin_clear_of_zero_that_is_not_called_a_difference_is_explained() -> None:
+    figure = rest_figure(REPORT, compared(replace(UNSURE, difference=0.39, low=0.14, high=0.64)), smallest=0.3)
+    assert figure is not None
+    assert figure.chart.title == "We zien geen duidelijk verschil met de rest van het huis"
+    assert figure.chart.source.endswith(
+        "staat er toch ‘nee’? Dan is het verschil kleiner dan 0,30, of kan het bij zoveel vergelijkingen nog toeval"
+        " zijn."
+    )
 
 
 def test_who_wants_to_check_finds_the_smallest_visible_difference_g_and_p() -> None:
@@ -119,7 +131,7 @@ def test_the_heatmap_of_a_house_has_its_table_of_differences_and_that_of_attenda
     parts = house_page(PUBLICATION, QUESTIONNAIRE, code=CODE).parts
     assert parts.overleggen is not None and parts.attendance_heat is not None
     assert parts.overleggen.differences is not None
-    assert parts.overleggen.grey == "te klein aantal om verschil te zien, of het verschil is kleiner dan 0,30"
+    assert parts.overleggen.grey == "geen duidelijk verschil (het kan toeval zijn, of het is kleiner dan 0,30)"
     assert parts.overleggen.table.compared
     assert (parts.attendance_heat.differences, parts.attendance_heat.table.compared) == (None, False)
 
@@ -129,6 +141,8 @@ def test_an_overleg_stands_beside_the_rest_of_the_house_and_the_wave_before() ->
     assert page.rest is not None and page.change is not None
     assert len(page.rest.chart.table.rows) == len(page.change.chart.table.rows) == 8
     assert page.change_wave == "Najaar 2025"
+    assert "ook als u de verschillen van alle overleggen samen bekijkt" in page.change.chart.source
+    assert "daarom kan het verschil 0,01 afwijken" in page.change.chart.source
     assert page.reliability is not None
     assert page.reliability.chart.title == "Hoe goed de stellingen van een aspect bij elkaar horen"
     assert {row.cells[5].text for row in page.reliability.chart.table.rows} == {"31"}
@@ -198,10 +212,10 @@ def test_only_statements_of_which_a_difference_is_to_be_seen_are_listed() -> Non
     part = house_page(changed(items=items), QUESTIONNAIRE, code=CODE).parts.change
     assert part is not None and part.items is not None
     assert [row.label for row in part.items.rows] == [QUESTIONNAIRE.items[0].text["nl"]]
-    assert part.items_sentence == "Bij 1 stelling van de 2 zien we een verschil"
+    assert part.items_sentence == "Bij 1 stelling van de 2 zien we een duidelijk verschil"
     quiet = house_page(changed(items=items[1:]), QUESTIONNAIRE, code=CODE).parts.change
     assert quiet is not None
-    assert (quiet.items, quiet.items_sentence) == (None, "Bij de stelling zien we geen verschil")
+    assert (quiet.items, quiet.items_sentence) == (None, "Bij de stelling zien we geen duidelijk verschil")
     hidden = house_page(changed(items=items[2:]), QUESTIONNAIRE, code=CODE).parts.change
     assert hidden is not None and hidden.items_sentence == ""
 
@@ -234,5 +248,5 @@ def test_the_findings_of_the_publication_stand_above_the_charts_that_they_are_ab
         "Dit overleg naast het hele huis",
         "Lager dan de rest",
     ]
-    assert pages[0].change.chart.title == "We zien geen verschil met najaar 2025"
+    assert pages[0].change.chart.title == "We zien geen duidelijk verschil met najaar 2025"
     assert pages[1].aspects is not None and pages[1].aspects.title == "Te weinig"

@@ -34,10 +34,11 @@ ELSEWHERE = {
     "administration.take_right": {404},  # which right stands in the form, which is empty here
     "people.take_right": {404},  # the same
     "words.take_back": {404},  # which comment stands in the form
-    **{key: {404} for key in ("words.begin", "words.decide", "words.release", "words.show_contacts")},  # of a closed wave
+    **{f"words.{key}": {404} for key in ("begin", "decide", "release", "show_contacts")},  # of a closed wave
     **{key: {404} for key in ("explanations.keep_house", "explanations.keep_overleg")},  # of a closed wave
     "mails.change_address": {404},  # which partner stands in the form
     "improvements.new_point": {404},  # of a closed wave
+    "research.take": {404},  # of a closed wave
     "mails.send_again": {404},
     "mails.revoke_link": {404},
     "mails.mark": {404},

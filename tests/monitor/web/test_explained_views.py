@@ -103,7 +103,7 @@ def test_one_difference_that_is_called_one_and_one_that_is_not_are_both_judged()
     verdicts = [one.worked for one in section(explain(), "verschil").sums]
 
     assert "Een verschil: " in verdicts[0] and "ten minste 0,30: ja" in verdicts[0]
-    assert verdicts[1].endswith("Geen verschil te zien.")
+    assert verdicts[1].endswith("Geen duidelijk verschil.")
 
 
 def test_the_two_parts_of_a_change_are_those_of_the_publication() -> None:

@@ -25,6 +25,7 @@ mail_from = "monitor@gemeente.example"
 FOR_EVERYONE = {
     *("/gegevens", "/toegankelijkheid", "/inloggen"),
     *("/wachtwoord-vergeten", "/wachtwoord-vergeten/onderweg"),
+    *("/api/v1/", "/api/v1/openapi.json", "/api/v1/results.schema.json"),  # what the API is; no house, no number
 }
 """The only pages without a link or an account; a new one has to be added here."""
 

@@ -86,7 +86,7 @@ def test_a_hidden_score_is_not_shown_and_nothing_is_said_of_the_difference(value
         ),
         (
             followed(change=change(0.386)),
-            "Geen verschil te zien met najaar 2025 (+0,39, marge +0,19 tot +0,59).",
+            "Geen duidelijk verschil met najaar 2025 (+0,39, marge +0,19 tot +0,59).",
         ),
         (followed(change=change(None, reason="few_answers")), "Het verschil is niet te berekenen."),
         (followed(change=change(None, reason="hidden")), "Het verschil is niet getoond."),

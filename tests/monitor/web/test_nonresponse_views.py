@@ -81,8 +81,14 @@ def test_early_and_late_stand_beside_the_test_of_taking_part() -> None:
 def test_the_missing_answers_are_told_in_three_ways() -> None:
     overall = Overall(2.864, 2.8, 2.9, weighted=2.8412)
     found = said(replace(with_response(r_indicator=0.8666, worst_case=(2.2111, 3.2511)), overall=overall))
-    assert list(found) == ["Lijken de antwoorders op de lijst?", "Als we herwegen naar de lijst", "In het ergste geval"]
-    assert found["Lijken de antwoorders op de lijst?"].startswith("0,87 op een maat die tot 1 loopt. Bij 1 ")
+    assert list(found) == [
+        "Is de groep die antwoordde een afspiegeling van de lijst?",
+        "Als we herwegen naar de lijst",
+        "In het ergste geval",
+    ]
+    assert found["Is de groep die antwoordde een afspiegeling van de lijst?"].startswith(
+        "De maat hiervoor is 0,87. Bij 1, de hoogste waarde, "
+    )
     assert "is dan 2,84, in plaats van 2,86" in found["Als we herwegen naar de lijst"]
     same = said(replace(REPORT, overall=Overall(2.961, 2.8, 3.1, weighted=2.9624)))
     assert "blijft dan 2,96." in same["Als we herwegen naar de lijst"]
@@ -93,7 +99,7 @@ def test_what_cannot_be_computed_or_seen_says_so() -> None:
     overall = Overall(2.9, weighted_reason="not_converged")
     found = said(replace(with_response(r_indicator=None, r_reason="separation", worst_case=()), overall=overall))
     assert found == {
-        "Lijken de antwoorders op de lijst?": "Hoe goed: niet te berekenen.",
+        "Is de groep die antwoordde een afspiegeling van de lijst?": "De maat hiervoor: niet te berekenen.",
         "Als we herwegen naar de lijst": "Het herwogen gemiddelde: niet te berekenen.",
     }
     hidden = replace(REPORT, overall=Overall(reason="hidden", weighted_reason="hidden"))

@@ -97,13 +97,14 @@ def test_without_weasyprint_the_page_says_so_once_and_the_file_is_a_sentence(
     ("options", "said"),
     [([], "binnen het huis"), (["--overleg", "noord"], "binnen het huis"), (["--partners"], "staat in")],
 )
-def test_the_command_writes_a_report_and_never_over_a_file(
+def test_the_command_writes_a_report_and_refuses_a_file_that_is_there_before_any_work(
     closed: Scene, app: Flask, drawn: list[str], tmp_path: Path, options: list[str], said: str
 ) -> None:
     output = tmp_path / "rapport.pdf"
     command = ["report", HOUSE, WAVE, *options, "--output", str(output)]
 
     first = invoke(app, command)
+    made = len(drawn)
     again = invoke(app, command)
 
     assert first.exit_code == 0, first.output
@@ -111,12 +112,13 @@ def test_the_command_writes_a_report_and_never_over_a_file(
     assert output.read_bytes() == b"%PDF-stand-in"
     assert output.stat().st_mode & 0o077 == 0
     assert again.exit_code == 2
-    assert "niet te schrijven" in again.output
+    assert "is er al" in again.output and "--force" in again.output
+    assert len(drawn) == made
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [(["--overleg", "geen"], "Bekend zijn: noord, zuid"), (["--overleg", "noord", "--partners"], "niet allebei")],
+    [(["--overleg", "geen"], "Kies uit: noord, zuid"), (["--overleg", "noord", "--partners"], "niet allebei")],
 )
 def test_the_command_says_what_is_wrong_and_writes_nothing(
     closed: Scene, app: Flask, drawn: list[str], tmp_path: Path, options: list[str], said: str
@@ -128,6 +130,19 @@ def test_the_command_says_what_is_wrong_and_writes_nothing(
     assert found.exit_code == 2
     assert said in found.output
     assert not output.exists()
+
+
+def test_the_command_takes_the_place_of_a_file_when_it_is_forced(
+    closed: Scene, app: Flask, drawn: list[str], tmp_path: Path
+) -> None:
+    output = tmp_path / "rapport.pdf"
+    output.write_text("van vorig jaar", encoding="utf-8")
+
+    found = invoke(app, ["report", HOUSE, WAVE, "--output", str(output), "--force"])
+
+    assert found.exit_code == 0, found.output
+    assert output.read_bytes() == b"%PDF-stand-in"
+    assert output.stat().st_mode & 0o077 == 0
 
 
 def test_of_a_wave_that_is_open_there_is_no_report(

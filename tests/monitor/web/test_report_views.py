@@ -9,11 +9,12 @@ import pytest
 from monitor.errors import NotFound
 from monitor.model import ImprovementStatus
 from monitor.results import Publication
+from monitor.web.formats import fingerprint
 from monitor.web.report_pages import file_name
 from monitor.web.views.beside import BesideView
-from monitor.web.views.report import house_report, overleg_report
+from monitor.web.views.report import MOST_LETTERS, MOST_POINTS, house_report, overleg_report
 from monitor.web.views.report_partners import MOST_PROMISES, PartnersPage, partners_page
-from tests.monitor.sample import sample_questionnaire
+from tests.monitor.sample import CODE, sample_questionnaire
 from tests.monitor.web import report_scene as scene
 
 QUESTIONNAIRE = sample_questionnaire()
@@ -93,9 +94,37 @@ def test_the_report_of_an_overleg_counts_no_forms_of_the_whole_house() -> None:
     assert "Formulieren" not in {one.name for one in made.facts}
 
 
+def test_the_code_of_the_publication_is_in_the_report_of_the_house_alone() -> None:
+    told = scene.house_html()
+
+    assert fingerprint(CODE) in told and "Controleren" in told
+    for html in (scene.overleg_html(2), scene.partners_html()):
+        assert fingerprint(CODE) not in html and CODE not in html and "Controleren" not in html
+
+
+def test_the_report_of_an_overleg_has_its_overlegvorm_beside_it() -> None:
+    without = overleg_report(scene.HOUSE, scene.FROZEN, QUESTIONNAIRE, BesideView(), 0, made_on=scene.DAY)
+    made = overleg_report(scene.HOUSE, scene.FROZEN, QUESTIONNAIRE, BesideView(), 0, made_on=scene.DAY, form=0)
+
+    assert made.page.form and not without.page.form
+    assert made.page.aspects is not None and made.page.form in made.page.aspects.table.head
+
+
+def test_readers_of_one_overleg_read_that_all_overleggen_were_judged_together() -> None:
+    assert "alle overleggen samen, ook die hier niet staan" in scene.overleg_html(0)
+    assert "in dezelfde tabel" not in scene.overleg_html(0)
+
+
 @pytest.mark.parametrize(
     ("parts", "name"),
     [(("rapport", "huis", "najaar-2026"), "rapport-huis-najaar-2026.pdf"), (("a", '../"b\r\nX: 1'), "a-b-x-1.pdf")],
 )
 def test_a_file_name_is_plain(parts: tuple[str, ...], name: str) -> None:
     assert file_name(*parts) == name
+
+
+def test_a_report_prints_so_many_points_in_short_and_says_how_many_more_there_are() -> None:
+    points = tuple(replace(scene.point(str(number)), what=("woord " * 90,)) for number in range(MOST_POINTS + 12))
+    made = house_report(scene.HOUSE, scene.FROZEN, QUESTIONNAIRE, BesideView(improvements=points), made_on=scene.DAY)
+    assert (len(made.promises), made.more_promises) == (MOST_POINTS, 12)
+    assert max(len(text) for one in made.promises for text in one.what) <= MOST_LETTERS

@@ -132,7 +132,7 @@ def test_a_link_ends_with_its_last_day(closed: Scene, visitor: CheckingClient) -
     assert visitor.get(address).status_code == 404
 
 
-def test_ten_thousand_guesses_find_nothing_and_are_slowed_and_a_link_that_works_is_not(
+def test_guesses_find_nothing_and_are_slowed_and_a_link_that_works_is_not(
     closed: Scene, visitor: CheckingClient
 ) -> None:
     secret = share(closed)
@@ -245,3 +245,21 @@ def test_names_with_markup_are_shown_as_text(
 
 def test_a_proposed_last_day_is_a_month_ahead(closed: Scene, coordinator: CheckingClient) -> None:
     assert f'value="{(closed.clock().date() + timedelta(days=30)).isoformat()}"' in coordinator.get(NEW).text
+
+
+@pytest.mark.parametrize(
+    ("method", "end", "status"),
+    [("GET", "", 308), ("POST", "/", 405), ("TRACE", "/", 405), ("GET", "/iets", 404), ("GET", "/overleg/99", 404)],
+)
+def test_whatever_an_address_of_a_link_answers_is_not_indexed_and_does_not_repeat_it(
+    closed: Scene, app: Flask, method: str, end: str, status: int
+) -> None:
+    secret = share(closed)
+    answer = app.test_client().open(f"/lezen/{HOUSE}/{secret}{end}", method=method)
+    assert (answer.status_code, answer.headers.get_all("X-Robots-Tag")) == (status, ["noindex, nofollow, noarchive"])
+    assert secret not in answer.text
+
+
+def test_a_link_without_its_last_slash_still_leads_there(closed: Scene, visitor: CheckingClient) -> None:
+    answer = visitor.get(f"/lezen/{HOUSE}/{share(closed)}", follow_redirects=True)
+    assert answer.status_code == 200 and "Uitkomsten" in answer.text

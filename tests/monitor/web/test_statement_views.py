@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import NotFound
-from monitor.results import HIDDEN, Breakdown, ItemResult, Publication
-from monitor.services.earlier_words import Year
+from monitor.results import HIDDEN, Breakdown, CellChange, Comparison, ItemResult, Publication
+from monitor.services.years import Year
 from monitor.web.views.statement import statement_page
 from monitor.web.views.statements_list import (
     Asked,
@@ -161,32 +161,48 @@ def test_a_statement_with_a_mean_only_says_so_above_its_row() -> None:
     assert (page.answers.rows[0].mean, page.answers.rows[0].parts) == ("2,9", ())
 
 
-def test_the_title_names_who_is_highest_and_lowest_and_whether_their_margins_overlap() -> None:
+def test_groups_are_not_ranked_on_one_statement_however_far_apart_they_are() -> None:
     overleg = next(one for one in PUBLICATION.report.breakdowns if one.by == "overleg")
-
-    def narrowed(low: float, high: float) -> str:
-        items = (ItemResult(FIRST, "selectie", n=20, mean=2.5, low=2.4, high=high),
-                 ItemResult(FIRST, "selectie", n=20, mean=3.5, low=low, high=3.6))  # fmt: skip
-        groups = tuple(replace(group, items=(item,)) for group, item in zip(overleg.groups, items, strict=False))
-        report = replace(PUBLICATION.report, breakdowns=(replace(overleg, groups=groups),))
-        figure = statement_page(replace(PUBLICATION, report=report), QUESTIONNAIRE, FIRST).overleggen
-        assert figure is not None
-        return figure.title
-
-    names = "Jeugdoverleg Zuid scoort het hoogst, Jeugdoverleg Noord het laagst"
-    assert narrowed(3.4, 2.6) == names
-    assert narrowed(3.0, 3.0) == f"{names}; de marges overlappen"
-
-
-def test_overleggen_that_all_have_the_same_mean_are_not_ranked() -> None:
-    overleg = next(one for one in PUBLICATION.report.breakdowns if one.by == "overleg")
-    same = ItemResult(FIRST, "selectie", n=20, mean=3.0, low=2.9, high=3.1)
-    groups = tuple(replace(group, items=(same,)) for group in overleg.groups[:4])
+    items = (ItemResult(FIRST, "selectie", n=20, mean=1.5, low=1.4, high=1.6),
+             ItemResult(FIRST, "selectie", n=20, mean=3.5, low=3.4, high=3.6))  # fmt: skip
+    groups = tuple(replace(group, items=(item,)) for group, item in zip(overleg.groups, items, strict=False))
     report = replace(PUBLICATION.report, breakdowns=(replace(overleg, groups=groups),))
 
-    figure = statement_page(replace(PUBLICATION, report=report), QUESTIONNAIRE, FIRST).overleggen
+    page = statement_page(replace(PUBLICATION, report=report), QUESTIONNAIRE, FIRST)
 
-    assert figure is not None and figure.title == "De overleggen hebben hetzelfde gemiddelde"
+    assert page.overleggen is not None and page.overleggen.title == "Gemiddelde per overleg"
+    assert "Welke het hoogst is, zeggen wij niet" in page.overleggen.note
+
+
+def judged(difference: float | None, *, visible: bool) -> Publication:
+    """The publication with this difference of the first statement since the wave before."""
+    comparison = Comparison(difference, visible=visible, reason=None if difference is not None else HIDDEN)
+    assert PUBLICATION.report.change is not None
+    change = replace(
+        PUBLICATION.report.change, wave_name="Najaar 2025", items=(CellChange(FIRST, 3.0, 3.44, comparison),)
+    )
+    return replace(PUBLICATION, report=replace(PUBLICATION.report, change=change))
+
+
+@pytest.mark.parametrize(
+    ("difference", "visible", "title"),
+    [
+        (0.44, True, "Hoger dan in najaar 2025"),
+        (-0.44, True, "Lager dan in najaar 2025"),
+        (0.44, False, "Geen verschil te zien met najaar 2025"),
+        (None, False, "Gemiddelde per meting"),
+    ],
+)
+def test_the_years_are_headed_by_what_the_publication_calls_a_difference(
+    difference: float | None, visible: bool, title: str
+) -> None:
+    earlier = replace(PUBLICATION, wave="2025-najaar", wave_name="Najaar 2025")
+
+    page = statement_page(
+        judged(difference, visible=visible), QUESTIONNAIRE, FIRST, years=[Year(earlier, QUESTIONNAIRE)]
+    )
+
+    assert page.years is not None and page.years.title == title
 
 
 def test_an_earlier_wave_in_the_same_words_stands_beside_this_one() -> None:
@@ -196,12 +212,11 @@ def test_an_earlier_wave_in_the_same_words_stands_beside_this_one() -> None:
 
     assert page.years is not None
     assert [row.label for row in page.years.table.rows] == ["Najaar 2025", "Najaar 2026"]
-    assert page.years.title == "Van 3,44 in najaar 2025 naar 3,44 nu"
     assert page.breaks == ()
 
 
 def test_a_statement_that_was_put_in_other_words_is_a_break_without_a_number() -> None:
-    earlier = replace(PUBLICATION, wave="2025-najaar", wave_name="Najaar 2025")
+    earlier = replace(PUBLICATION, questionnaire_sha256="older", wave="2025-najaar", wave_name="Najaar 2025")
 
     page = statement_page(PUBLICATION, QUESTIONNAIRE, FIRST, years=[Year(earlier, with_words("Heel anders."))])
 
@@ -213,7 +228,7 @@ def test_a_statement_that_was_put_in_other_words_is_a_break_without_a_number() -
 
 
 def test_a_wave_whose_questionnaire_is_gone_or_did_not_ask_it_is_a_break_too() -> None:
-    earlier = replace(PUBLICATION, wave_name="Najaar 2025")
+    earlier = replace(PUBLICATION, questionnaire_sha256="older", wave_name="Najaar 2025")
     without = replace(QUESTIONNAIRE, aspects=QUESTIONNAIRE.aspects[1:])
 
     years = [Year(earlier, None), Year(replace(earlier, wave_name="Najaar 2024"), without)]
@@ -227,7 +242,7 @@ def test_how_it_hangs_together_stands_in_the_words_of_the_publication() -> None:
     page = statement_page(PUBLICATION, QUESTIONNAIRE, FIRST)
 
     assert "item-restcorrelatie): 0,50." in page.coherence
-    assert "Alpha van Selectie is 0,85; zonder deze stelling 0,84." in page.coherence
+    assert "De betrouwbaarheid (alpha) van Selectie is 0,85; zonder deze stelling 0,84." in page.coherence
 
 
 def test_the_list_holds_every_statement_under_its_aspect() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).parents[3] / "monitor" / "web" / "static"
+DIFFERENCES = ("lower-1", "lower-2", "higher-1", "higher-2")
+"""From the lightest to the fullest in grey print."""
 SHEETS = {name: (STATIC / name).read_text("utf-8") for name in ("base.css", "staff.css")}
 
 
@@ -47,9 +49,11 @@ TEXT = [
     *((f"on-answer-{number}", f"answer-{number}") for number in (1, 2, 3, 4)),
     *(("on-mean-low", f"mean-{number}") for number in (1, 2, 3)),
     *(("on-mean-high", f"mean-{number}") for number in (4, 5)),
+    *((f"on-{kind}", kind) for kind in DIFFERENCES),
 ]  # fmt: skip
 EDGES = [("control", "card"), ("control", "paper"), ("focus", "card"), ("focus", "paper"), ("interval", "paper"),
-         ("quiet-mark", "paper"), ("quiet-band", "paper"), ("answer-line", "paper"), ("ink", "paper")]  # fmt: skip
+         ("quiet-mark", "paper"), ("quiet-band", "paper"),
+         ("answer-line", "paper"), ("interval", "card"), ("ink", "paper")]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -74,11 +78,34 @@ def test_answers_and_means_keep_their_order_in_grey_print(family: tuple[str, int
     assert all(before - after > 0.02 for before, after in pairwise(steps))
 
 
+def test_differences_stay_apart_in_grey_print() -> None:
+    colours = tokens("light")
+    steps = [luminance(colours[kind]) for kind in DIFFERENCES]
+    assert all(before - after > 0.1 for before, after in pairwise(steps))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lower_is_yellowish_and_higher_bluish_which_no_colour_blindness_mixes_up(scheme: str) -> None:
+    colours = tokens(scheme)
+    for kind in DIFFERENCES:
+        red, green, blue = (int(colours[kind][start : start + 2], 16) for start in (1, 3, 5))
+        assert red > green > blue if kind.startswith("lower") else red < green < blue
+
+
+def test_the_colours_of_the_report_are_those_of_the_screen() -> None:
+    colours, sheet = tokens("light"), (STATIC / "report.css").read_text("utf-8")
+    for kind in DIFFERENCES:
+        assert f".{kind} {{ background: {colours[kind]};" in sheet
+
+
 def test_the_dark_scheme_is_not_from_a_theme_and_the_chart_colours_never_are() -> None:
     for name, sheet in SHEETS.items():
         dark = sheet.split("prefers-color-scheme: dark")[1].split("\n}")[0]
         assert "--utrecht" not in dark, name
-        assert not re.search(r"--(answer|mean|on-answer|on-mean|interval)[a-z0-9-]*: var\(--utrecht", sheet), name
+        assert not re.search(
+            r"--(answer|mean|lower|higher|on-answer|on-mean|on-lower|on-higher|interval)[a-z0-9-]*: var\(--utrecht",
+            sheet,
+        ), name
 
 
 @pytest.mark.parametrize("name", ["base.css", "staff.css", "charts.js", "mark.svg"])

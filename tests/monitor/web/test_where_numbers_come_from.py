@@ -14,9 +14,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from monitor.model import COMMAND, Role
-from monitor.services import api_tokens, publication_json, retention, sharing
+from monitor.services import api_tokens, publication_json, reporting, retention, sharing
 from monitor.services.publishing import close_wave
 from monitor.services.sharing import NewShare
 from monitor.store.schema_house import houses
@@ -25,9 +26,13 @@ from tests.page_checks import CheckingClient, make_app
 from tests.scene import HOUSE, NOORD, OTHER_WAVE, WAVE, ZUID, Scene, answer_all, house_file
 
 Surfaces = dict[str, bytes]
-READ = ("dashboard.", "statements.", "explained.", "improvements.", "downloads.", "reports.partners_page")
-"""Endpoints of results, besides the reports: those are drawn from the same contexts, and take seconds."""
+READ = ("dashboard.", "statements.", "explained.", "improvements.", "downloads.", "reports.")
+"""Endpoints of results; of the reports the page that a PDF is made of, which tells as much and takes no seconds."""
+WITH_FIGURES = ("dashboard.house_page", "dashboard.overleg_page", "statements.statement")
+"""Pages with figures that open on a button."""
 PLACES = {"xlsx", "ods", "csv", "csv-en", "json"}
+REASON = b"Met zo weinig overleggen tonen we het hele huis niet"
+PLACES_OF_REASON = ("overleg/0", "overleg/0/rapport.pdf", "stellingen", "stelling/selectie_1")
 _TOKEN = re.compile(rb'name="csrf_token" value="[0-9a-f]+"')
 
 
@@ -40,6 +45,12 @@ def closed(scene: Scene) -> Scene:
     return scene
 
 
+@pytest.fixture(autouse=True)
+def reports_as_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give out the page of a report instead of the PDF that would be made of it."""
+    monkeypatch.setattr(reporting, "make_pdf", lambda own, html: html.encode())
+
+
 def fetch(scene: Scene, browser: CheckingClient, *, code: int = NOORD) -> Surfaces:
     """Everything about results that this browser is given of the wave, by address; form tokens left out."""
     found: Surfaces = {}
@@ -50,21 +61,34 @@ def fetch(scene: Scene, browser: CheckingClient, *, code: int = NOORD) -> Surfac
                 answer = browser.get(route.address)
                 if answer.status_code == 200:
                     found[route.address] = _TOKEN.sub(b"", answer.data)
+                    if route.endpoint in WITH_FIGURES:
+                        found[f"{route.address}?grafieken"] = browser.get(f"{route.address}?grafieken").data
     return found
 
 
 def fetch_outside(scene: Scene, share: str, token: str, partners_page: CheckingClient) -> Surfaces:
-    """Everything that leaves the house: the read-only link, the API, and what a manager hands on."""
+    """Everything that leaves the house, with its headers: the read-only link, the API, and what a manager hands on."""
     browser: CheckingClient = make_app(scene).test_client()
-    pages = ("", "overleg/0", "overleg/1", "stellingen", "stelling/selectie_1", "stelling/rendement_2", "berekening")
+    pages = ("", "overleg/0", "overleg/1", "stellingen", "stelling/selectie_1", "stelling/rendement_2", "berekening",
+             "?grafieken", "overleg/0?grafieken", "stelling/selectie_1?grafieken")  # fmt: skip
     found = {page: browser.get(f"/lezen/{HOUSE}/{share}/{page}") for page in pages}
-    for address in ("house", "waves", f"waves/{WAVE}", f"waves/{WAVE}/results"):
+    for address in (
+        "house",
+        "waves",
+        *(f"waves/{wave}{more}" for wave in (WAVE, OTHER_WAVE) for more in ("", "/results")),
+    ):
         found[address] = browser.get(f"/api/v1/{address}", headers={"Authorization": f"Bearer {token}"})
-    found["partners"] = partners_page.get(f"/huizen/{HOUSE}/{WAVE}/partners")
+    for address in ("partners", "partners.pdf"):
+        found[address] = partners_page.get(f"/huizen/{HOUSE}/{WAVE}/{address}")
     for form in PLACES:
         found[form] = partners_page.get(f"/huizen/{HOUSE}/{WAVE}/downloads/om-door-te-geven/{form}")
     assert {name: answer.status_code for name, answer in found.items()} == dict.fromkeys(found, 200)
-    return {name: _TOKEN.sub(b"", answer.data) for name, answer in found.items()}
+    return {name: _TOKEN.sub(b"", answer.data) + headers_of(answer) for name, answer in found.items()}
+
+
+def headers_of(answer: TestResponse) -> bytes:
+    """Its headers but for the time, with the mark by which a browser asks again and the length."""
+    return repr(sorted((name, value) for name, value in answer.headers.items() if name != "Date")).encode()
 
 
 def rewrite(scene: Scene, change: Callable[[dict[str, Any]], None], *, wave: str = WAVE) -> None:
@@ -159,6 +183,49 @@ def _poison_the_others(found: dict[str, Any]) -> None:
     if report["change"]:
         groups = report["change"]["groups"]
         report["change"]["groups"] = [poison(one) if one["key"] == "zuid" else one for one in groups]
+
+
+def test_with_one_other_overleg_a_process_manager_gets_nothing_but_the_own_numbers(
+    closed: Scene, signed_in: Callable[..., CheckingClient]
+) -> None:
+    browser, manager = signed_in(Role.PROCESS_MANAGER, overleg="noord"), signed_in(Role.MANAGER)
+    before, whole = fetch(closed, browser), fetch(closed, manager)
+
+    for wave in (WAVE, OTHER_WAVE):
+        rewrite(closed, _poison_all_but_noord, wave=wave)
+    after = fetch(closed, browser)
+
+    page = f"/huizen/{HOUSE}/{WAVE}/overleg/{NOORD}"
+    assert different(whole, fetch(closed, manager)), "the poison did nothing"
+    assert different(before, after) == []
+    assert {name: REASON in before[f"/huizen/{HOUSE}/{WAVE}/{name}"] for name in PLACES_OF_REASON} == dict.fromkeys(
+        PLACES_OF_REASON, True
+    )
+    assert REASON not in whole[page] and b"Hele huis" in whole[page]
+
+
+def _poison_all_but_noord(found: dict[str, Any]) -> None:
+    """Another number in everything of the house and of every group but overleg Noord, its difference with them too."""
+    report = found["report"]
+    own = [_own(part["groups"], "code", NOORD) for part in _of(report["breakdowns"], "by")]
+    answered = [_own(part["groups"], "code", NOORD) for part in _of(report["response"]["by"], "variable")]
+    changed = _own(report["change"]["groups"], "key", "noord") if report["change"] else None
+    report = found["report"] = poison(report)
+    for part, group in zip(_of(report["breakdowns"], "by"), own, strict=True):
+        rest = _own(part["groups"], "code", NOORD)
+        group["overall"]["versus_rest"] = rest["overall"]["versus_rest"]
+        for cell, other in zip(group["cells"], rest["cells"], strict=True):
+            cell["versus_rest"] = other["versus_rest"]
+        part["groups"] = [group if one["code"] == NOORD else one for one in part["groups"]]
+    for part, group in zip(_of(report["response"]["by"], "variable"), answered, strict=True):
+        part["groups"] = [group if one["code"] == NOORD else one for one in part["groups"]]
+    if changed:
+        groups = report["change"]["groups"]
+        report["change"]["groups"] = [changed if one["key"] == "noord" else one for one in groups]
+
+
+def _own(groups: list[dict[str, Any]], name: str, value: object) -> dict[str, Any]:
+    return next(one for one in groups if one[name] == value)
 
 
 def _of(parts: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:

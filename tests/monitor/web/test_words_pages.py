@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,12 +121,22 @@ def test_a_colleagues_decision_is_shown_beside_what_was_typed_and_a_second_press
 
 def test_what_stands_out_is_marked_and_said(scene: Scene, editor: CheckingClient) -> None:
     entry = begin_reading(scene).entries[0]
-    decide(scene, entry, Chosen.OPEN, f"{COMMENT_WITH_PHONE} Overleg Noord, bsn 123456782, a.b@c.example")
+    decide(scene, entry, Chosen.OPEN, f"{COMMENT_WITH_PHONE} Mevrouw Jansen, bsn 123456782, a.b@c.example")
 
     page = editor.get(QUEUE).text
 
     assert "<mark>06-12345678<span" in page and "&lt;b&gt;gauw&lt;/b&gt;" in page
     assert "misschien een e-mailadres, een burgerservicenummer, een telefoonnummer en een naam" in page
+
+
+def test_names_that_the_redacteur_types_are_not_looked_up(scene: Scene, editor: CheckingClient) -> None:
+    first, second, *_ = begin_reading(scene).entries
+    decide(scene, first, Chosen.RELEASE, "Probeer noord eens.")
+    decide(scene, second, Chosen.RELEASE, f"{second.original} Noord.")
+
+    marked = [re.findall(r"<mark>([^<]*)", editor.get(address).text) for address in (QUEUE, RELEASE)]
+
+    assert [word for words in marked for word in words if word.casefold() == "noord"] == []
 
 
 def test_four_cannot_be_released_and_five_can_as_they_were_shown(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from monitor.results import AspectResult, ItemReliability, ItemResult, Publication, Report
+from monitor.services.years import Year
 from monitor.web.views.house import house_page
 from monitor.web.views.overleg import overleg_page
 from monitor.web.views.parts import finding
@@ -71,6 +72,22 @@ def test_low_and_strong_for_sure_is_put_forward_and_low_alone_is_not() -> None:
     assert part.title.startswith("Eén stelling valt op: ‘")
 
 
+def test_a_statement_that_is_no_stronger_than_the_middle_is_not_put_forward() -> None:
+    means = dict(zip(SEVEN, [(2.0, 0.1), (2.1, 0.1), (3.0, 0.1), (3.0, 0.1), (3.1, 0.1), (3.2, 0.1)], strict=False))
+    ties = dict(zip(SEVEN, [0.7, 0.65, 0.65, 0.65, 0.6, 0.7], strict=False))
+    part = shown(work_on_part(with_items(means, ties), QUESTIONNAIRE))
+    assert part.table is not None
+    assert [row.cells[2].text for row in part.table.rows] == ["0,70"]
+
+
+def test_of_more_statements_the_title_names_the_lowest_of_those_alone() -> None:
+    means = dict(zip(SEVEN, [(1.5, 0.1), (2.0, 0.1), (2.1, 0.1), *[(3.0, 0.1)] * 4], strict=True))
+    ties = dict(zip(SEVEN, [0.1, 0.7, 0.8, 0.5, 0.5, 0.4, 0.6], strict=True))
+    part = shown(work_on_part(with_items(means, ties), QUESTIONNAIRE))
+    texts = {item.id: item.text["nl"] for item in QUESTIONNAIRE.items}
+    assert part.title == f"Twee stellingen vallen op; de laagste daarvan is ‘{texts[SEVEN[1]].rstrip('.')}’"
+
+
 def test_where_nothing_stands_out_the_title_says_so_and_there_is_no_table() -> None:
     same = dict.fromkeys(SEVEN, (3.0, 0.2))
     part = shown(work_on_part(with_items(same, dict.fromkeys(SEVEN, 0.5)), QUESTIONNAIRE))
@@ -104,11 +121,11 @@ def test_without_item_rests_there_is_no_chart() -> None:
     )
 
 
-def test_an_item_rest_below_nothing_is_written_as_it_is_and_drawn_on_the_edge() -> None:
+def test_an_item_rest_below_nothing_is_written_and_drawn_as_it_is() -> None:
     ties = {**dict.fromkeys(SEVEN, 0.5), SEVEN[0]: -0.12}
     part = shown(work_on_part(with_items(dict.fromkeys(SEVEN, (3.0, 0.2)), ties), QUESTIONNAIRE))
     assert part.all.rows[0].cells[1].text == "−0,12"
-    assert min(y for one in part.figure["data"] for y in one["y"]) == 0
+    assert min(y for one in part.figure["data"] for y in one["y"]) == -0.12
 
 
 @pytest.mark.parametrize(
@@ -143,8 +160,24 @@ def test_the_first_screen_leads_with_who_is_missing_the_aspects_the_change_and_w
     assert part is not None
     assert [one.anchor for one in part.leads][:3] == ["respons", "aspecten", "vorige"]
     assert part.leads[0].text == "Zorg en welzijn deed minder mee."
-    assert "(marge " in part.leads[1].sure and "in het uiterste geval" in part.leads[0].sure
+    assert "(marge " in part.leads[1].sure and "Had iedereen geantwoord" in part.leads[0].sure
     assert "door andere antwoorden" in part.leads[2].sure
+
+
+def test_under_the_lowest_aspect_stand_the_numbers_of_all_that_lie_within_its_margin() -> None:
+    means = {"Evaluatie": (2.78, 2.86), "Voorbereiding": (2.8, 2.88), "Selectie": (3.0, 3.1), "Bespreking": (3.2, 3.3)}
+    aspects = tuple(
+        AspectResult(name, name, "scale", mean=mean, low=2 * mean - high, high=high, se=0.04)
+        for name, (mean, high) in means.items()
+    )
+    titles = {"nl": {"aspects": "Evaluatie en Voorbereiding scoren het laagst, Bespreking het hoogst"}}
+    part = summary_part(replace(REPORT, titles=titles, aspects=aspects, change=None), None, has_list=False)
+    assert part is not None
+    (lead,) = part.leads
+    assert lead.sure.startswith(
+        "Op een schaal van 1 tot 4: Evaluatie 2,78 (marge 2,70\u2060–\u20602,86), Voorbereiding 2,80 "
+    )
+    assert "Selectie" not in lead.sure and "Bespreking 3,20" in lead.sure
 
 
 def test_terms_of_statistics_stand_only_in_the_small_print() -> None:
@@ -200,7 +233,9 @@ def _unanimous(publication: Publication) -> Publication:
 
 
 def test_a_house_where_all_is_equal_and_one_where_all_is_hidden_have_a_page() -> None:
-    equal = house_page(_unanimous(PUBLICATION), QUESTIONNAIRE, code=CODE, years=[_unanimous(PUBLICATION)] * 2)
+    equal = house_page(
+        _unanimous(PUBLICATION), QUESTIONNAIRE, code=CODE, years=[Year(_unanimous(PUBLICATION), QUESTIONNAIRE)] * 2
+    )
     assert equal.parts.work_on is not None and equal.parts.work_on.table is None
     assert equal.years is not None
     report = replace(
@@ -211,5 +246,5 @@ def test_a_house_where_all_is_equal_and_one_where_all_is_hidden_have_a_page() ->
         breakdowns=(), change=None, titles={}, sentences={},
     )  # fmt: skip
     hidden = replace(PUBLICATION, report=report)
-    page = house_page(hidden, QUESTIONNAIRE, code=CODE, years=[hidden, hidden])
+    page = house_page(hidden, QUESTIONNAIRE, code=CODE, years=[Year(hidden, QUESTIONNAIRE)] * 2)
     assert (page.parts.work_on, page.years, page.parts.summary) == (None, None, None)

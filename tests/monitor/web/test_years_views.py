@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 from monitor.charts.years import FOOT, TOP, YearPanel, YearPoint, draw_panel, years_figure
 from monitor.results import HIDDEN, Cell, Change, Group, Overall, Publication
+from monitor.services.years import Year
 from monitor.web.views.house import house_page
 from monitor.web.views.overleg import overleg_page
-from monitor.web.views.years_part import OTHER_VERSION, YearsPart, house_years, overleg_years
+from monitor.web.views.years_part import OTHER_QUESTIONS, YearsPart, house_years, overleg_years
 from tests.monitor.sample import CODE, sample_publication, sample_questionnaire
 
 NOW = replace(sample_publication(7), wave="2026", wave_name="Najaar 2026", opened_on="2026-11-02")
@@ -22,6 +24,19 @@ BEFORE = replace(sample_publication(8), wave="2025", wave_name="Najaar 2025", op
 FIRST = replace(sample_publication(9), wave="2024", wave_name="Najaar 2024", opened_on="2024-11-04")
 YEARS = (FIRST, BEFORE, NOW)
 KEY = "o2"
+QUESTIONNAIRE = sample_questionnaire()
+
+
+OTHER_WORDS = replace(
+    QUESTIONNAIRE, scale=replace(QUESTIONNAIRE.scale, labels=({"nl": "Nee"}, *QUESTIONNAIRE.scale.labels[1:]))
+)
+
+
+def asked(publications: Sequence[Publication]) -> tuple[Year, ...]:
+    """The waves with what they asked: an older questionnaire had another answer on offer."""
+    return tuple(
+        Year(one, OTHER_WORDS if one.questionnaire_sha256 == "older" else QUESTIONNAIRE) for one in publications
+    )
 
 
 def shown(part: YearsPart | None) -> YearsPart:
@@ -56,7 +71,7 @@ def hide(group: Group) -> dict[str, Any]:
 
 
 def test_every_dot_of_the_house_is_a_mean_of_its_publication() -> None:
-    part = shown(house_years(YEARS))
+    part = shown(house_years(asked(YEARS)))
     wanted = {
         aspect.label: [next(one.mean for one in year.report.aspects if one.id == aspect.id) for year in YEARS]
         for aspect in NOW.report.aspects
@@ -65,7 +80,7 @@ def test_every_dot_of_the_house_is_a_mean_of_its_publication() -> None:
 
 
 def test_every_dot_and_stroke_of_an_overleg_is_of_its_publication() -> None:
-    part = shown(overleg_years(YEARS, KEY))
+    part = shown(overleg_years(asked(YEARS), KEY))
     for number, aspect in enumerate(NOW.report.aspects):
         assert dots(part)[aspect.label] == [group_of(year, KEY).cells[number].mean for year in YEARS]
     strokes = [trace["y"] for trace in part.figure["data"] if trace["name"] == "hele huis"]
@@ -74,7 +89,7 @@ def test_every_dot_and_stroke_of_an_overleg_is_of_its_publication() -> None:
 
 
 def test_the_table_has_every_wave_with_mean_margin_and_n() -> None:
-    table = shown(house_years(YEARS)).table
+    table = shown(house_years(asked(YEARS))).table
     assert table.head == ("Aspect", "Najaar 2024", "Najaar 2025", "Najaar 2026")
     aspect, cell = NOW.report.aspects[0], table.rows[0].cells[-1]
     assert cell.text == f"{aspect.mean:.2f}".replace(".", ",")
@@ -82,15 +97,15 @@ def test_the_table_has_every_wave_with_mean_margin_and_n() -> None:
 
 
 def test_one_wave_alone_is_no_section() -> None:
-    assert house_years((NOW,)) is None
-    assert house_years(()) is None
-    assert overleg_years((NOW,), KEY) is None
-    assert overleg_years(YEARS, "") is None
+    assert house_years(asked((NOW,))) is None
+    assert house_years(asked(())) is None
+    assert overleg_years(asked((NOW,)), KEY) is None
+    assert overleg_years(asked(YEARS), "") is None
 
 
 def test_a_hidden_wave_is_a_gap_without_any_number() -> None:
     hidden = with_group(BEFORE, KEY, **hide(group_of(BEFORE, KEY)))
-    part = shown(overleg_years((FIRST, hidden, NOW), KEY))
+    part = shown(overleg_years(asked((FIRST, hidden, NOW)), KEY))
     assert [cell.text for cell in part.table.rows[0].cells][1] == "niet getoond"
     assert {len(values) for values in dots(part).values()} == {2}
     assert all(panel.points[1].y is None and not panel.points[1].n for panel in part.panels)
@@ -103,18 +118,18 @@ def test_a_hidden_overleg_and_one_that_was_not_there_look_alike() -> None:
     absent = with_group(BEFORE, KEY, key="elders")
     absent = replace(absent, report=replace(absent.report, change=None))
     hidden = replace(hidden, report=replace(hidden.report, change=None))
-    assert overleg_years((FIRST, hidden, NOW), KEY) == overleg_years((FIRST, absent, NOW), KEY)
+    assert overleg_years(asked((FIRST, hidden, NOW)), KEY) == overleg_years(asked((FIRST, absent, NOW)), KEY)
 
 
 def test_where_all_is_hidden_there_is_nothing() -> None:
     hidden = [with_group(one, KEY, **hide(group_of(one, KEY))) for one in YEARS]
-    assert overleg_years(hidden, KEY) is None
+    assert overleg_years(asked(hidden), KEY) is None
 
 
 def test_another_version_of_the_questionnaire_is_a_marked_break() -> None:
-    old = replace(FIRST, questionnaire_version=0)
-    part = shown(house_years((old, BEFORE, NOW)))
-    assert {row.cells[0].text for row in part.table.rows} == {OTHER_VERSION}
+    old = replace(FIRST, questionnaire_version=0, questionnaire_sha256="older")
+    part = shown(house_years(asked((old, BEFORE, NOW))))
+    assert {row.cells[0].text for row in part.table.rows} == {OTHER_QUESTIONS}
     assert all(panel.points[0].y is None for panel in part.panels)
     assert all([point.break_x is not None for point in panel.points] == [False, True, False] for panel in part.panels)
     assert len(part.figure["layout"]["shapes"]) == len(part.panels)
@@ -122,7 +137,7 @@ def test_another_version_of_the_questionnaire_is_a_marked_break() -> None:
 
 
 def test_few_forms_are_an_open_dot_with_one_decimal() -> None:
-    part = shown(overleg_years(YEARS, "o6"))  # nine forms
+    part = shown(overleg_years(asked(YEARS), "o6"))  # nine forms
     cell = part.table.rows[0].cells[-1]
     assert len(cell.text.partition(",")[2]) == 1
     assert all(point.few for point in part.panels[0].points if point.y is not None)
@@ -130,20 +145,20 @@ def test_few_forms_are_an_open_dot_with_one_decimal() -> None:
 
 def test_two_waves_of_one_year_are_told_apart() -> None:
     spring = replace(BEFORE, opened_on="2026-04-01")
-    part = shown(house_years((FIRST, spring, NOW)))
+    part = shown(house_years(asked((FIRST, spring, NOW))))
     assert [point.short for point in part.panels[0].points] == ["nov 24", "apr 26", "nov 26"]
 
 
 def test_the_title_names_the_changes_that_the_publications_call_one() -> None:
-    part = shown(house_years(YEARS))
+    part = shown(house_years(asked(YEARS)))
     change = NOW.report.change
     assert change is not None
     seen = [one.id for one in change.aspects if one.comparison.visible]
     assert ("Informatiedeling" in part.title) is ("informatiedeling" in seen)
     quiet = [replace(one, report=replace(one.report, change=_without_differences(one))) for one in YEARS]
-    assert shown(house_years(quiet)).title == "Van meting tot meting is geen verandering te zien"
+    assert shown(house_years(asked(quiet))).title == "Van meting tot meting is geen duidelijke verandering te zien"
     unknown = [replace(one, report=replace(one.report, change=None)) for one in YEARS]
-    assert shown(house_years(unknown)).title == "Het gemiddelde per aspect in 3 metingen"
+    assert shown(house_years(asked(unknown))).title == "Het gemiddelde per aspect in 3 metingen"
 
 
 def _without_differences(publication: Publication) -> Change | None:
@@ -158,9 +173,9 @@ def _without_differences(publication: Publication) -> Change | None:
 
 def test_the_pages_show_the_years_that_they_are_given() -> None:
     questionnaire = sample_questionnaire()
-    assert house_page(NOW, questionnaire, code=CODE, years=YEARS).years == house_years(YEARS)
+    assert house_page(NOW, questionnaire, code=CODE, years=asked(YEARS)).years == house_years(asked(YEARS))
     assert house_page(NOW, questionnaire, code=CODE).years is None
-    assert overleg_page(NOW, questionnaire, 2, years=YEARS).years == overleg_years(YEARS, KEY)
+    assert overleg_page(NOW, questionnaire, 2, years=asked(YEARS)).years == overleg_years(asked(YEARS), KEY)
 
 
 POINT = st.one_of(
