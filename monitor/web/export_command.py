@@ -21,7 +21,7 @@ from surveys.errors import shown
 @click.argument("wave")
 @click.option("--format", "form", type=click.Choice(list(exporting.FORMATS)), default="xlsx", show_default=True)
 @click.option("--outside", is_flag=True, help=f"Alleen wat het huis uit mag: vanaf {LEAST_OUTSIDE} mensen.")
-@click.option("--overleg", metavar="KEY", help="Alleen dit overleg, naast het hele huis.")
+@click.option("--overleg", metavar="KEY", help="Alleen dit overleg, zoals zijn procesmanager het ziet.")
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Bestand dat gemaakt wordt.")
 @click.option("--force", is_flag=True, help="Vervang het bestand als het er al is.")
 @one_sentence

@@ -54,7 +54,12 @@ def require_account(view: Callable[P, R]) -> Callable[P, R | Response]:
         if not session().complete:
             return redirect(next_step_url(), code=303)
         g.account = session().account
-        return view(*args, **kwargs)
+        try:
+            return view(*args, **kwargs)
+        except NotFound:
+            if g.expired:  # there is no form to show again
+                raise _expired() from None
+            raise
 
     return wrapped
 
@@ -79,7 +84,11 @@ def _check_session(*, keeping: bool = False) -> None:
     g.session = found
     g.expired = request.method == "POST" and not sealing.same(request.form.get("csrf_token", ""), form_token())
     if g.expired and not keeping:
-        raise BadRequest("Dit formulier is verlopen. Open de pagina opnieuw.")
+        raise _expired()
+
+
+def _expired() -> BadRequest:
+    return BadRequest("Dit formulier is verlopen. Open de pagina opnieuw.")
 
 
 def session() -> Session:

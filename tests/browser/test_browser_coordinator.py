@@ -197,6 +197,8 @@ def _wait_for_results(page: Page, checklist: str) -> None:
     end = time.monotonic() + CLOSING_SECONDS
     while time.monotonic() < end:
         page.goto(checklist)
-        if page.get_by_role("region", name="Betrouwbaarheid").count():
+        if page.get_by_role("heading", name="Na het sluiten").or_(page.get_by_text("Na het sluiten")).count():
+            page.goto(checklist.replace("/beheer/", "/huizen/").replace("/metingen/", "/"))
+            expect(page.get_by_role("region", name="Betrouwbaarheid")).to_be_visible()
             return
     raise AssertionError(f"no results after {CLOSING_SECONDS} s: {page.locator('main').inner_text()[:300]}")

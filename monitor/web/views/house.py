@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from monitor.charts.numbers import decimal, whole
 from monitor.model import Limits
 from monitor.results import Publication, Report
 from monitor.results.rules import rule_of_differences
-from monitor.services.years import Year
 from monitor.web.formats import day, days, fingerprint, open_days
 from monitor.web.views.differences_part import ChangePart, change_part
 from monitor.web.views.parts import LANGUAGE, Fact, HeatFigure, IntervalFigure
@@ -23,6 +23,9 @@ from monitor.web.views.summary_part import SummaryPart, summary_part
 from monitor.web.views.work_on_part import WorkOnPart, work_on_part
 from monitor.web.views.years_part import YearsPart, house_years
 from surveys.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from monitor.services.years import Year  # pages of a file need no store
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monitor.charts.drawing import DrawnPart, draw_parts
 from monitor.charts.numbers import percent, percent_interval, whole
 from monitor.errors import NotFound
 from monitor.results import Group, Publication, Report, ResponseGroup
 from monitor.results.rules import FEW
-from monitor.services.years import Year
 from monitor.web.formats import count
 from monitor.web.views.differences_part import DifferenceFigure, group_change_figure, rest_figure
 from monitor.web.views.house import limits_of, meta_of
@@ -21,6 +21,9 @@ from monitor.web.views.scores_part import beside_figure, breakdown_of
 from monitor.web.views.statements_part import answer_labels, ends_of_group, tables_by_aspect
 from monitor.web.views.years_part import YearsPart, overleg_years
 from surveys.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from monitor.services.years import Year  # pages of a file need no store
 
 
 @dataclass(frozen=True)

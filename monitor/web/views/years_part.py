@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from monitor.charts.differences import direction
 from monitor.charts.drawing import height_on_paper
@@ -16,10 +17,12 @@ from monitor.results import OVERALL, AspectResult, Cell, CellChange, Group, Over
 from monitor.results.shown import missing
 from monitor.services.asking import Unlike, unlike
 from monitor.services.clock import MONTHS
-from monitor.services.years import Year
 from monitor.web.formats import as_date, count, listing, midsentence
 from monitor.web.views.parts import Table, TableCell, TableRow
 from monitor.web.views.scores_part import breakdown_of
+
+if TYPE_CHECKING:
+    from monitor.services.years import Year  # pages of a file need no store
 
 OTHER_QUESTIONS = "andere vragen"
 _UNLIKE = {

@@ -154,3 +154,17 @@ def test_of_a_wave_that_is_open_there_is_no_report(
 
     found = invoke(app, ["report", HOUSE, WAVE, "--output", str(tmp_path / "x.pdf")])
     assert found.exit_code == 2
+
+
+def test_the_downloads_say_once_why_there_is_no_pdf(
+    closed: Scene, signed_in: Callable[..., CheckingClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/huizen/{HOUSE}/{WAVE}/downloads"
+    manager = signed_in(Role.MANAGER)
+    monkeypatch.setattr(reporting, "find_spec", lambda _name: object())
+    before = manager.get(address).text
+    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    page = manager.get(address).text
+
+    assert "PDF maken kan hier niet" not in before and "rapport.pdf" in before
+    assert page.count("PDF maken kan hier niet") == 1 and "rapport.pdf" not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -70,22 +70,28 @@ def hide(group: Group) -> dict[str, Any]:
     return {"forms": None, "cells": cells, "overall": Overall(reason=HIDDEN), "items": (), "reason": HIDDEN}
 
 
+def as_shown(means: Iterable[float | None]) -> list[float | None]:
+    """A figure holds no more digits than the page shows."""
+    return [None if mean is None else round(mean, 2) for mean in means]
+
+
 def test_every_dot_of_the_house_is_a_mean_of_its_publication() -> None:
     part = shown(house_years(asked(YEARS)))
     wanted = {
         aspect.label: [next(one.mean for one in year.report.aspects if one.id == aspect.id) for year in YEARS]
         for aspect in NOW.report.aspects
     }
-    assert dots(part) == {**wanted, "Samen": [year.report.overall.mean for year in YEARS]}
+    wanted["Samen"] = [year.report.overall.mean for year in YEARS]
+    assert dots(part) == {label: as_shown(means) for label, means in wanted.items()}
 
 
 def test_every_dot_and_stroke_of_an_overleg_is_of_its_publication() -> None:
     part = shown(overleg_years(asked(YEARS), KEY))
     for number, aspect in enumerate(NOW.report.aspects):
-        assert dots(part)[aspect.label] == [group_of(year, KEY).cells[number].mean for year in YEARS]
+        assert dots(part)[aspect.label] == as_shown(group_of(year, KEY).cells[number].mean for year in YEARS)
     strokes = [trace["y"] for trace in part.figure["data"] if trace["name"] == "hele huis"]
-    assert strokes[0] == [year.report.aspects[0].mean for year in YEARS]
-    assert strokes[-1] == [year.report.overall.mean for year in YEARS]
+    assert strokes[0] == as_shown(year.report.aspects[0].mean for year in YEARS)
+    assert strokes[-1] == as_shown(year.report.overall.mean for year in YEARS)
 
 
 def test_the_table_has_every_wave_with_mean_margin_and_n() -> None:
