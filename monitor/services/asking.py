@@ -7,9 +7,12 @@ statements), in every language that both waves were asked in. A language that ca
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from monitor.services.years import Year
 from surveys.questionnaire import Questionnaire, Texts
+
+if TYPE_CHECKING:
+    from monitor.services.years import Year  # pages of a file need no store
 
 
 class Unlike(StrEnum):
