@@ -6,8 +6,6 @@ the same as in the sentences). Everything that depends on a shown number (heatma
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from monitor.results import LEAST_P, AspectResult, Cell, ItemResult, Overall, margin_decimals
 from monitor.results.shown import rounded
 
@@ -16,7 +14,6 @@ EN_DASH = "\u2013"
 TO = "\u2060\u2013\u2060"
 """The en dash of a range: word joiners keep the two numbers on one line, also where a column is narrow."""
 MINUS = "\u2212"
-MEAN_BORDERS = (Decimal("2.50"), Decimal("2.75"), Decimal("3.00"), Decimal("3.25"))
 
 
 def decimal(value: float | None, digits: int = 2) -> str:
@@ -88,9 +85,3 @@ def p_value(value: float) -> str:
 def score_digits(decimals: int | None) -> int:
     """Scores are shown with two decimals, with one where the publication holds no more (5 to 9 forms)."""
     return 2 if decimals is None else decimals
-
-
-def mean_class(value: float, decimals: int | None = None) -> str:
-    """The heatmap class m1..m5 of a mean, from the rounded number shown (borders 2,50 2,75 3,00 3,25)."""
-    shown = rounded(value, score_digits(decimals))
-    return f"m{1 + sum(shown >= border for border in MEAN_BORDERS)}"

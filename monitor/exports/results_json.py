@@ -9,7 +9,13 @@ import json
 from typing import Any
 
 from monitor.exports.results_json_numbers import View, comparison_view, score_view, shown, shown_part
-from monitor.exports.results_json_parts import change_view, correlation_view, reliability_view, response_view
+from monitor.exports.results_json_parts import (
+    change_view,
+    correlation_view,
+    reliability_view,
+    response_view,
+    work_on_view,
+)
 from monitor.exports.results_schema import FORMAT, SCHEMA, SCHEMA_ID
 from monitor.exports.results_scope import Scope, scope_of
 from monitor.results import HIDDEN, AspectResult, Breakdown, Cell, Group, ItemResult, Overall, Publication, Report
@@ -48,6 +54,7 @@ def results_record(
         "groupings": [_grouping(one, report) for one in report.breakdowns],
         "attendance_correlation": correlation_view(report.attendance_correlation),
         "change": change_view(report.change),
+        "work_on": work_on_view(report.work_on),
         "sentences": {language: list(texts) for language, texts in sorted(report.sentences.items())},
     }
 

@@ -19,6 +19,7 @@ from monitor.results import (
     ResponseBreakdown,
     ResponseGroup,
     Split,
+    WorkOn,
 )
 
 
@@ -68,6 +69,18 @@ def reliability_view(found: Reliability | None) -> View | None:
             for one in found.per_item
         ],
         "reason": None if known else found.reason or HIDDEN,
+    }
+
+
+def work_on_view(found: WorkOn | None) -> View | None:
+    """Statements that stand out as low and strongly connected; None where there is no middle to speak of."""
+    if found is None:
+        return None
+    return {
+        "statements": list(found.statements),
+        "middle_mean": found.middle_mean,
+        "middle_item_rest": found.middle_item_rest,
+        "items": list(found.items),
     }
 
 

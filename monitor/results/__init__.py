@@ -17,6 +17,7 @@ from monitor.results.scores import (
     ItemResult,
     Overall,
     Reliability,
+    WorkOn,
     margin_decimals,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "ResponseBreakdown",
     "ResponseGroup",
     "Split",
+    "WorkOn",
     "margin_decimals",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.results.comparing import Change
 from monitor.results.response import Response
-from monitor.results.scores import AspectResult, Breakdown, Correlation, ItemResult, Overall
+from monitor.results.scores import AspectResult, Breakdown, Correlation, ItemResult, Overall, WorkOn
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Report:
     """Times present against the overall score, over forms with both; None where attendance is not asked."""
     change: Change | None = None
     """Since the publication before; None where there is none to compare with."""
+    work_on: WorkOn | None = None
+    """What stands out as low and strongly connected; None where too few statements show both numbers."""
 
 
 @dataclass(frozen=True)

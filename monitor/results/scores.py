@@ -175,6 +175,18 @@ class Correlation:
 
 
 @dataclass(frozen=True)
+class WorkOn:
+    """Statements that score low and hang together strongly with the rest of their aspect, and the middles they miss."""
+
+    statements: tuple[str, ...]
+    """Ids of all that show a mean in full and an item-rest correlation, as they were asked; the middles are theirs."""
+    middle_mean: float
+    middle_item_rest: float
+    items: tuple[str, ...]
+    """Ids, the lowest mean first; empty where none stands out for sure."""
+
+
+@dataclass(frozen=True)
 class Breakdown:
     """One grouping. `by`: overleg, overlegvorm, beroepsgroep or attendance. `corrected`: N known, so fpc applied."""
 

@@ -22,6 +22,7 @@ from monitor.stats.response.rates import FEWEST, measure_responses
 from monitor.stats.response.tally import condense_frame
 from monitor.stats.weighted import add_weighted, make_weights
 from monitor.stats.wording.writing import put_in_words
+from monitor.stats.work_on import find_work_on
 from surveys.questionnaire import Questionnaire
 
 
@@ -194,6 +195,7 @@ class _Computed:
             counting = frozenset(aspect.id for aspect in questionnaire.aspects if counts_in_total(aspect))
             change = compare_waves(report, earlier, counting=counting, smallest_difference=self.limits.difference)
             report = replace(report, change=change)
+        report = replace(report, work_on=find_work_on(report))
         return put_in_words(report, questionnaire, self.limits)
 
 

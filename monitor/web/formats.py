@@ -12,7 +12,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from monitor.charts.labels import soften
-from monitor.charts.numbers import decimal, interval, mean_class, percent, percent_interval, whole
+from monitor.charts.numbers import decimal, interval, percent, percent_interval, whole
 from monitor.results.rules import few_forms, rules_of_hiding, shown_from
 from monitor.services.clock import DAYS, MONTHS, clock_time, local_date
 
@@ -104,7 +104,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "percent": percent,
     "interval": interval,
     "percent_interval": percent_interval,
-    "mean_class": mean_class,
     "day": day,
     "weekday": weekday,
     "days": days,

@@ -19,8 +19,6 @@ from monitor.web.forms import EXPIRED_OF_STAFF
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_KEEPING: set[str] = set()
-"""The views that show their form again."""
 
 
 def cookie_name() -> str:
@@ -38,7 +36,7 @@ def keeps_typed(view: Callable[P, R]) -> Callable[P, R]:
 
     The view cannot change anything then: `actor()`, without which nothing is changed, raises BadInput.
     """
-    _KEEPING.add(f"{view.__module__}.{view.__qualname__}")
+    view.keeps_typed = True  # type: ignore[attr-defined] # functions take any attribute; `wraps` carries it on
     return view
 
 
@@ -50,7 +48,7 @@ def require_account(view: Callable[P, R]) -> Callable[P, R | Response]:
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        _check_session(keeping=f"{view.__module__}.{view.__qualname__}" in _KEEPING)
+        _check_session(keeping=getattr(view, "keeps_typed", False))
         if not session().complete:
             return redirect(next_step_url(), code=303)
         g.account = session().account

@@ -1,6 +1,7 @@
 """A realistic invented publication, seeded: ten overleggen, some hidden, some with 5 to 9 forms. For charts and pages.
 
-The numbers hang together (counts, means, margins) but come from a simple model here, not from monitor.stats.
+The numbers hang together (counts, means, margins) but come from a simple model here, not from monitor.stats; only which
+statements stand out is found there.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from monitor.results import (
     ResponseBreakdown,
     ResponseGroup,
 )
+from monitor.stats.work_on import find_work_on
 from surveys.loader import load_questionnaire
 from surveys.questionnaire import Questionnaire
 from tests.monitor.sample_differences import compare, difference, judge_breakdown, make_change
@@ -113,6 +115,7 @@ def sample_publication(seed: int = 7, *, titles: bool = True) -> Publication:
         attendance_correlation=Correlation(0.31, 0.15, 0.46, len(forms)),
         change=make_change(aspects, overall, items, breakdowns),
     )
+    report = replace(report, work_on=find_work_on(report))
     return Publication(
         format=1,
         house="voorbeeldstreek",

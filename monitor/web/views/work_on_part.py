@@ -8,21 +8,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from monitor.charts.figure import Figure
 from monitor.charts.numbers import decimal, margin_of, whole
 from monitor.charts.scatter import Dot, DrawnScatter, ScatterChart, draw_scatter, scatter_figure
-from monitor.results import ItemResult, Report
+from monitor.results import ItemResult, Report, WorkOn
 from monitor.results.shown import rounded
 from monitor.web.views.parts import Table, TableCell, TableRow
 from monitor.web.views.statements_part import item_texts
-from surveys.questionnaire import AspectKind, Questionnaire
+from surveys.questionnaire import Questionnaire
 
-LEAST = 4
-"""Statements below which there is no middle to speak of."""
-MOST = 5
-"""Statements that are put forward; a house cannot work on more at once."""
 TITLE_LENGTH = 120
 NUMBERS = {2: "Twee", 3: "Drie", 4: "Vier", 5: "Vijf"}
 HEADS = ("Gemiddelde", "Marge", "Samenhang", "Aantal")
@@ -58,19 +53,19 @@ class _Known:
 
     item: ItemResult
     text: str
-    aspect: str
     mean: float
     tie: float
 
 
 def work_on_part(report: Report, questionnaire: Questionnaire) -> WorkOnPart | None:
-    """None where fewer than LEAST statements show both numbers."""
-    known = _known(report, item_texts(questionnaire))
-    if len(known) < LEAST:
+    """None where the publication has no middle to speak of."""
+    found = report.work_on
+    if found is None:
         return None
-    middle_mean, middle_tie = median(one.mean for one in known), median(one.tie for one in known)
-    told = _told(known, middle_mean, middle_tie)
-    chart = _chart(known, told, middle_mean, middle_tie)
+    known = _known(report, found.statements, item_texts(questionnaire))
+    by_id = {one.item.id: one for one in known}
+    told = [by_id[item] for item in found.items]
+    chart = _chart(known, told, found.middle_mean, found.middle_item_rest)
     return WorkOnPart(
         title=_title(told),
         note=NOTE,
@@ -80,34 +75,23 @@ def work_on_part(report: Report, questionnaire: Questionnaire) -> WorkOnPart | N
         table=_table(told) if told else None,
         all=_all_table(known),
         words=chart.words,
-        source=_source(known, middle_mean, middle_tie),
+        source=_source(found),
         wide=any(aspect.reliability is not None and aspect.reliability.wide for aspect in report.aspects),
     )
 
 
-def _known(report: Report, texts: Mapping[str, str]) -> list[_Known]:
-    items = {item.id: item for item in report.items}
-    found = []
-    for aspect in report.aspects:
-        reliability = aspect.reliability
-        if aspect.kind != AspectKind.SCALE or reliability is None:
-            continue
-        for one in reliability.per_item:
-            item = items.get(one.id)
-            if item is not None and item.mean is not None and item.decimals is None and one.item_rest is not None:
-                mean, tie = float(rounded(item.mean)), float(rounded(one.item_rest))
-                found.append(_Known(item, texts.get(one.id, one.id), aspect.label, mean, tie))
-    return found
-
-
-def _told(known: Sequence[_Known], middle_mean: float, middle_tie: float) -> list[_Known]:
-    """Stronger than the middle, and lower than it with the whole margin; the lowest first."""
-    sure = [
-        one
-        for one in known
-        if one.tie > middle_tie and one.item.high is not None and float(rounded(one.item.high)) < middle_mean
+def _known(report: Report, statements: Sequence[str], texts: Mapping[str, str]) -> list[_Known]:
+    means = {item.id: item for item in report.items}
+    ties = {
+        one.id: one.item_rest
+        for aspect in report.aspects
+        if aspect.reliability is not None
+        for one in aspect.reliability.per_item
+    }
+    return [
+        _Known(means[one], texts.get(one, one), float(rounded(means[one].mean or 0)), float(rounded(ties[one] or 0)))
+        for one in statements
     ]
-    return sorted(sure, key=lambda one: one.mean)[:MOST]
 
 
 def _chart(known: Sequence[_Known], told: Sequence[_Known], middle_mean: float, middle_tie: float) -> ScatterChart:
@@ -160,11 +144,11 @@ def _all_table(known: Sequence[_Known]) -> Table:
     return Table("Alle stellingen naar gemiddelde en samenhang", ("Stelling", *ALL_HEADS), rows)
 
 
-def _source(known: Sequence[_Known], middle_mean: float, middle_tie: float) -> str:
+def _source(found: WorkOn) -> str:
     return (
-        f"De stippellijnen zijn het midden van de {len(known)} stellingen: gemiddelde {decimal(middle_mean)}, samenhang"
-        f" {decimal(middle_tie)}. Een stelling krijgt een nummer als zij links van het midden ligt, ook met haar hele"
-        f" marge, en boven het midden van de samenhang; ten hoogste {MOST}. Samenhang zegt niet wat waardoor komt: wat"
-        " u verandert, hoeft het aspect niet te veranderen. Bij de samenhang hoort geen marge; vergelijk kleine"
-        " verschillen dus niet."
+        f"De stippellijnen zijn het midden van de {len(found.statements)} stellingen: gemiddelde"
+        f" {decimal(found.middle_mean)}, samenhang {decimal(found.middle_item_rest)}. Een stelling krijgt een nummer"
+        " als zij links van het midden ligt, ook met haar hele marge, en boven het midden van de samenhang; ten"
+        " hoogste vijf. Samenhang zegt niet wat waardoor komt: wat u verandert, hoeft het aspect niet te veranderen."
+        " Bij de samenhang hoort geen marge; vergelijk kleine verschillen dus niet."
     )

@@ -7,7 +7,6 @@ import pytest
 from monitor.charts.numbers import (
     decimal,
     interval,
-    mean_class,
     percent,
     percent_interval,
     probability,
@@ -51,28 +50,6 @@ def test_thousands_have_a_point() -> None:
     assert whole(12345) == "12.345"
     assert whole(0) == "0"
     assert whole(None) == "–"
-
-
-@pytest.mark.parametrize(
-    ("value", "kind"),
-    [
-        (2.494, "m1"),
-        (2.4951, "m2"),
-        (2.5, "m2"),
-        (2.7449, "m2"),
-        (2.746, "m3"),
-        (2.996, "m4"),
-        (3.2449, "m4"),
-        (3.25, "m5"),
-    ],
-)
-def test_the_class_of_a_mean_comes_from_the_rounded_number(value: float, kind: str) -> None:
-    assert mean_class(value) == kind
-
-
-def test_the_class_of_a_mean_with_one_decimal_comes_from_that_decimal() -> None:
-    assert mean_class(2.46, 1) == "m2"
-    assert mean_class(2.46) == "m1"
 
 
 def test_every_hidden_number_gets_the_same_words() -> None:

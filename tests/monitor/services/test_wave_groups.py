@@ -200,7 +200,7 @@ def test_a_small_group_hides_another_with_it() -> None:
 
 @pytest.mark.parametrize(
     ("form", "rate", "people", "expected"),
-    [(3, 0.5, 20, (0.5, 1.5)), (2, 0.5, 20, None), (3, None, 20, None), (3, 0.5, 0, None)],
+    [(4, 0.5, 20, (0.5, 1.5)), (3, 0.5, 20, None), (4, None, 20, None), (4, 0.5, 0, None)],
 )
 def test_a_publication_tells_the_response_and_the_forms_per_person(
     form: int, rate: float | None, people: int, expected: tuple[float, float] | None

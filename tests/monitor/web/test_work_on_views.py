@@ -9,19 +9,27 @@ import pytest
 
 from monitor.results import AspectResult, ItemReliability, ItemResult, Publication, Report
 from monitor.services.years import Year
+from monitor.stats.work_on import find_work_on
 from monitor.web.views.house import house_page
 from monitor.web.views.overleg import overleg_page
 from monitor.web.views.parts import finding
 from monitor.web.views.plain import is_technical, plain
 from monitor.web.views.response_part import POOLED, response_part
 from monitor.web.views.summary_part import summary_part
-from monitor.web.views.work_on_part import WorkOnPart, work_on_part
+from monitor.web.views.work_on_part import WorkOnPart
+from monitor.web.views.work_on_part import work_on_part as draw_part
+from surveys.questionnaire import Questionnaire
 from tests.monitor.sample import CODE, OVERLEGGEN, sample_publication, sample_questionnaire
 
 QUESTIONNAIRE = sample_questionnaire()
 PUBLICATION = sample_publication()
 REPORT = PUBLICATION.report
 NAMES = {name: code for code, (name, _, _) in enumerate(OVERLEGGEN)}
+
+
+def work_on_part(report: Report, questionnaire: Questionnaire) -> WorkOnPart | None:
+    """The part of a report whose numbers were changed: what stands out is found again, as at closing."""
+    return draw_part(replace(report, work_on=find_work_on(report)), questionnaire)
 
 
 def shown(part: WorkOnPart | None) -> WorkOnPart:
@@ -229,7 +237,8 @@ def _unanimous(publication: Publication) -> Publication:
     report = publication.report
     items = tuple(replace(item, mean=3.0, low=3.0, high=3.0) if item.mean else item for item in report.items)
     aspects = tuple(replace(one, mean=3.0, low=3.0, high=3.0) for one in report.aspects)
-    return replace(publication, report=replace(report, items=items, aspects=aspects))
+    changed = replace(report, items=items, aspects=aspects)
+    return replace(publication, report=replace(changed, work_on=find_work_on(changed)))
 
 
 def test_a_house_where_all_is_equal_and_one_where_all_is_hidden_have_a_page() -> None:
@@ -243,7 +252,7 @@ def test_a_house_where_all_is_equal_and_one_where_all_is_hidden_have_a_page() ->
         items=tuple(ItemResult(item.id, item.aspect, reason="hidden") for item in REPORT.items),
         aspects=tuple(AspectResult(one.id, one.label, one.kind, reason="hidden") for one in REPORT.aspects),
         overall=replace(REPORT.overall, mean=None, low=None, high=None, reason="hidden", weighted=None),
-        breakdowns=(), change=None, titles={}, sentences={},
+        breakdowns=(), change=None, titles={}, sentences={}, work_on=None,
     )  # fmt: skip
     hidden = replace(PUBLICATION, report=report)
     page = house_page(hidden, QUESTIONNAIRE, code=CODE, years=[Year(hidden, QUESTIONNAIRE)] * 2)
