@@ -1,7 +1,8 @@
 """A manager's page in headless Chromium over loopback: when the numbers are there, and when the charts in view.
 
-In a tab that showed the list of waves, from which readers come: a new tab pays for starting a renderer too. The charts
-stand beside the same page with one empty Plotly chart: whatever plotly.js itself costs, both pay. In turns, medians.
+In a new tab that came the way readers come (list of waves, house page, overleg page), and again in the same tab, beside
+that list, a page of a few lines: what the browser needs here for any page. The charts stand beside the same page with
+one empty Plotly chart: whatever plotly.js itself costs, both pay. In turns, medians.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ EMAIL, PASSWORD = "manager@example.org", "a long invented passphrase"
 _FIGURE = re.compile(r'(<script type="application/json" class="figure">).*?(</script>)', re.DOTALL)
 _AUTO = re.compile(r'data-draw="auto"')
 QUIET = "400"
-"""Milliseconds without another chart after which the last one in view is drawn."""
+"""Milliseconds without another chart after which the last one in view is drawn, and after which a page is at rest."""
 EMPTY = '{"data":[],"layout":{"height":300},"config":{"displayModeBar":false}}'
 _FIRST = """
 addEventListener("DOMContentLoaded", () => {
@@ -61,18 +62,27 @@ def same_of(page: str) -> str:
     return page
 
 
-def look_first(context: BrowserContext, address: str) -> tuple[float, float]:
-    """Milliseconds to the first paint and to the tables, with nobody else at the page."""
+def look_first(context: BrowserContext, way: list[str], address: str) -> tuple[float, float, float, float]:
+    """Milliseconds to the first paint and to the tables; then, in the same tab, to the list's paint and the page's."""
     page = _tab(context, address)
     page.add_init_script(_FIRST)
+    for before in way:
+        _paint(page, before)
+    paint = _paint(page, address)
+    tables: float = page.evaluate("window.tablesAt")
+    bare = _paint(page, _list_of(address))
+    again = _paint(page, address)
+    page.close()
+    return paint, tables, bare, again
+
+
+def _paint(page: Page, address: str) -> float:
     page.goto(address, wait_until="load")
     while not page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
         page.wait_for_timeout(50)
-    found: dict[str, float] = page.evaluate(
-        "({ paint: performance.getEntriesByName('first-contentful-paint')[0].startTime, tables: window.tablesAt })"
-    )
-    page.close()
-    return found["paint"], found["tables"]
+    page.wait_for_timeout(int(QUIET))
+    found: float = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    return found
 
 
 def look_on(context: BrowserContext, address: str, change: Callable[[str], str]) -> float:
@@ -92,8 +102,12 @@ def look_on(context: BrowserContext, address: str, change: Callable[[str], str])
 
 def _tab(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
-    page.goto(f"{address.partition('/huizen/')[0]}/huizen/")
+    page.goto(_list_of(address))
     return page
+
+
+def _list_of(address: str) -> str:
+    return f"{address.partition('/huizen/')[0]}/huizen/"
 
 
 def _fulfil(route: Route, change: Callable[[str], str]) -> None:
@@ -116,14 +130,22 @@ def sign_in(browser: Browser, base: str) -> BrowserContext:
 
 def measure(context: BrowserContext, base: str, number: int) -> None:
     """Both pages, each in turns with the same page and one empty chart."""
+    way: list[str] = []
     for label, path in PATHS:
         address = f"{base}/huizen/{house.HOUSE}/{house.WAVE}/{path}"
         turns = [
-            (*look_first(context, address), look_on(context, address, same_of), look_on(context, address, empty_of))
+            (
+                *look_first(context, way, address),
+                look_on(context, address, same_of),
+                look_on(context, address, empty_of),
+            )
             for _ in range(number + 1)
         ][1:]  # the first one fills the browser's cache
-        paint, tables, charts, bare = (statistics.median(column) for column in zip(*turns, strict=True))
+        way.append(address)
+        paint, tables, listed, again, charts, bare = (statistics.median(column) for column in zip(*turns, strict=True))
         say.below(f"{label}: first contentful paint", paint, "ms", FIRST_AT_MOST)
+        say.below(f"{label}: the same, seen before in this tab", again, "ms", FIRST_AT_MOST)
+        say.ratio(f"{label}: the same / the list of waves", again, listed, "ms")
         say.below(f"{label}: tables and drawings in the page", tables, "ms", FIRST_AT_MOST)
         say.ratio(f"{label}: charts in view / one empty chart", charts, bare, "ms", at_most=CHARTS_AT_MOST)
 
