@@ -65,12 +65,17 @@ def assert_targets_are_high(page: Page) -> None:
     _assert_none(page, "smallTargets", LEAST_TARGET)
 
 
+_LAY_OUT = """() => {
+  for (const section of document.querySelectorAll(".section")) section.style.contentVisibility = "visible";
+}"""
+
+
 def assert_nothing_is_wider_than_the_window(page: Page) -> None:
     """(c) Nothing sticks out or scrolls sideways; what is visually hidden does not count.
 
     Sections that the browser would lay out later are laid out first, uncut.
     """
-    page.evaluate("document.querySelectorAll('.section').forEach((one) => { one.style.contentVisibility = 'visible'; })")
+    page.evaluate(_LAY_OUT)
     _assert_none(page, "tooWide")
 
 
