@@ -60,11 +60,11 @@ class _Known:
 def work_on_part(report: Report, questionnaire: Questionnaire) -> WorkOnPart | None:
     """None where the publication has no middle to speak of."""
     found = report.work_on
-    known = _known(report, found.statements, item_texts(questionnaire)) if found else []
-    if found is None or not known:
+    if found is None:
         return None
+    known = _known(report, found.statements, item_texts(questionnaire))
     by_id = {one.item.id: one for one in known}
-    told = [by_id[item] for item in found.items if item in by_id]
+    told = [by_id[item] for item in found.items]
     chart = _chart(known, told, found.middle_mean, found.middle_item_rest)
     return WorkOnPart(
         title=_title(told),
@@ -81,7 +81,6 @@ def work_on_part(report: Report, questionnaire: Questionnaire) -> WorkOnPart | N
 
 
 def _known(report: Report, statements: Sequence[str], texts: Mapping[str, str]) -> list[_Known]:
-    """Of these statements the ones of which the report shows both numbers."""
     means = {item.id: (item, item.mean) for item in report.items if item.mean is not None}
     ties = {
         one.id: one.item_rest
@@ -93,7 +92,6 @@ def _known(report: Report, statements: Sequence[str], texts: Mapping[str, str]) 
     return [
         _Known(means[one][0], texts.get(one, one), float(rounded(means[one][1])), float(rounded(ties[one])))
         for one in statements
-        if one in means and one in ties
     ]
 
 

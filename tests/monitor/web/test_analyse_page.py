@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from monitor.results import AspectResult, ItemResult
 from monitor.results.analysis import Analysis
+from monitor.stats.work_on import find_work_on
 from monitor.web.analyse_page import render
 from monitor.web.views.analysis import analysis_page
 from tests.monitor.sample import sample_publication, sample_questionnaire
@@ -145,7 +146,8 @@ def test_every_text_from_the_files_is_shown_as_text(nasty: str) -> None:
 def test_what_is_hidden_is_nowhere_in_the_page() -> None:
     aspects = tuple(AspectResult(one.id, one.label, one.kind, reason="hidden") for one in REPORT.aspects)
     items = tuple(ItemResult(item.id, item.aspect, reason="hidden") for item in REPORT.items)
-    text = render(replace(ANALYSIS, report=replace(REPORT, aspects=aspects, items=items, breakdowns=(), titles={})))
+    report = replace(REPORT, aspects=aspects, items=items, breakdowns=(), titles={})
+    text = render(replace(ANALYSIS, report=replace(report, work_on=find_work_on(report))))
     assert text.count('class="empty"') == 2
     assert "Jeugdoverleg" not in text.split('id="aspecten"')[1]
     for shown in {f"{one.mean:.2f}".replace(".", ",") for one in REPORT.aspects if one.mean}:

@@ -24,6 +24,7 @@ from monitor.results import (
     ResponseGroup,
 )
 from monitor.stats.wording.sentences import RANKED as RANKED_IN_FINDINGS
+from monitor.stats.work_on import find_work_on
 from monitor.web.views.house import house_page
 from monitor.web.views.open_wave import OpenWavePage, open_wave_page
 from monitor.web.views.overleg import overleg_page
@@ -41,8 +42,9 @@ NUMBERS = {name: code for code, (name, _, _) in enumerate(OVERLEGGEN)}
 
 
 def changed(**fields: object) -> Publication:
-    """The sample publication with fields of its report replaced."""
-    return replace(PUBLICATION, report=replace(PUBLICATION.report, **fields))  # type: ignore[arg-type]
+    """The sample publication with fields of its report replaced, and what stands out found again, as at closing."""
+    report = replace(PUBLICATION.report, **fields)  # type: ignore[arg-type]
+    return replace(PUBLICATION, report=replace(report, work_on=find_work_on(report)))
 
 
 def make_wave(state: WaveState, *, year: int = 2026) -> Wave:
