@@ -145,6 +145,7 @@ def check_headers(response: TestResponse) -> None:
         assert response.headers.get(name) == value, f"{response.request.path}: {name}"
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "http" not in policy
+    assert "script-src 'self';" in policy, response.request.path
     assert "Permissions-Policy" in response.headers
     if not response.request.path.startswith(("/static/", "/plotly/", "/thema.css")):
         assert response.headers["Cache-Control"] == "no-store", response.request.path

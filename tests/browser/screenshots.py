@@ -40,6 +40,7 @@ def _statements(device: watching.Visitor, served: Served) -> Page:
 _DOCS: dict[str, Scene] = {
     "landing": scenes.landing,
     "aspect": _statements,
+    "waves": scenes.STAFF["waves"],
     "house": scenes.house_page,
     "overleg": scenes.STAFF["overleg"],
     "hidden overleg": scenes.STAFF["hidden overleg"],
@@ -48,7 +49,9 @@ _DOCS: dict[str, Scene] = {
     "explained": scenes.STAFF["explained"],
     "improvement points": scenes.STAFF["improvement points"],
     "improvement list": scenes.STAFF["list of improvement points"],
+    "one improvement point": scenes.STAFF["one improvement point"],
     "improvement form": scenes.STAFF["a new improvement point"],
+    "closed wave": work_scenes.WORK["a closed wave"],
     "downloads": scenes.STAFF["downloads"],
     "partners page": scenes.STAFF["page for the partners"],
     "open answers": scenes.STAFF["open answers"],
@@ -62,7 +65,10 @@ _DOCS: dict[str, Scene] = {
     "sharing": work_scenes.WORK["links and tokens"],
     "shared house": work_scenes.WORK["house page behind a link"],
     "shared overleg": work_scenes.WORK["overleg behind a link"],
+    "new token": work_scenes.WORK["a new token"],
     "shared statements": work_scenes.WORK["statements behind a link"],
+    "shared statement": work_scenes.WORK["statement behind a link"],
+    "shared calculation": work_scenes.WORK["calculation behind a link"],
 }
 """What lies in docs/screenshots, where README.md shows each."""
 

@@ -212,6 +212,22 @@ def statements_behind_a_link(device: Visitor, served: Served) -> Page:
 
 
 @_enter
+def statement_behind_a_link(device: Visitor, served: Served) -> Page:
+    page = statements_behind_a_link(device, served)
+    page.locator("th a").first.click()
+    expect(page.get_by_role("heading", name="Past zij bij haar aspect?")).to_be_visible()
+    return page
+
+
+@_enter
+def calculation_behind_a_link(device: Visitor, served: Served) -> Page:
+    page = house_page_behind_a_link(device, served)
+    page.get_by_role("link", name="Hoe berekend? Aspecten").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hoe is dit berekend?")
+    return page
+
+
+@_enter
 def preview_of_a_link(device: Visitor, served: Served) -> Page:
     page = a_new_link(device, served)
     page.get_by_role("link", name="Bekijken als lezer").click()
