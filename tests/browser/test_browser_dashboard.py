@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import scenes, staff
 from tests.browser.conftest import NewVisitor
+from tests.browser.keyboard import tab_to
 from tests.browser.serving import Served
 from tests.browser.watching import DESK, PHONE, Visitor
 
@@ -42,6 +43,22 @@ def test_a_table_with_bars_turns_into_a_chart_and_back(manager: Page, served: Se
         box.get_by_role("button", name="Tabel tonen").click()
         expect(box.get_by_role("table")).to_be_visible()
         expect(box.locator("svg.main-svg").first).to_be_hidden()
+
+
+def test_a_chart_is_reached_drawn_and_left_with_the_keyboard_alone(manager: Page, served: Served) -> None:
+    manager.goto(served.wave_url(served.closed_wave))
+    box = manager.locator('#overleggen .live-box[data-draw="button"]').first
+
+    tab_to(manager, manager.locator("nav.contents").get_by_role("link", name="Overleggen"))
+    manager.keyboard.press("Enter")
+    tab_to(manager, box.get_by_role("button", name="Grafiek tonen"))
+    manager.keyboard.press("Enter")
+    expect(box.locator("svg.main-svg").first).to_be_visible()
+    expect(box.get_by_role("button", name="Tabel tonen")).to_be_focused()
+    manager.keyboard.press("Space")
+
+    expect(box.get_by_role("table")).to_be_visible()
+    tab_to(manager, manager.locator("#werken summary").first)
 
 
 def test_a_table_stays_while_its_figures_do_not_come_and_the_button_tries_again(manager: Page, served: Served) -> None:
