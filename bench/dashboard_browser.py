@@ -1,8 +1,10 @@
 """A manager's page in headless Chromium over loopback: when the numbers are there, and when the charts in view.
 
-In a new tab that came the way readers come (list of waves, house page, overleg page), and again in the same tab, beside
-that list, a page of a few lines: what the browser needs here for any page. The charts stand beside the same page with
-one empty Plotly chart: whatever plotly.js itself costs, both pay. In turns, medians.
+In a new tab that came the way readers come (list of waves, house page, overleg page), each page at rest before the next
+is asked for, and again in the same tab, beside that list, a page of a few lines: what the browser needs here for any
+page. And as the first page of a tab, from a bookmark, beside the list as the first one: there the tab's own start is in
+it. The charts stand beside the same page with one empty Plotly chart: whatever plotly.js itself costs, both pay. In
+turns, medians.
 """
 
 from __future__ import annotations
@@ -64,9 +66,9 @@ def same_of(page: str) -> str:
 
 def look_first(context: BrowserContext, way: list[str], address: str) -> tuple[float, float, float, float]:
     """Milliseconds to the first paint and to the tables; then, in the same tab, to the list's paint and the page's."""
-    page = _tab(context, address)
+    page = context.new_page()
     page.add_init_script(_FIRST)
-    for before in way:
+    for before in [_list_of(address), *way]:
         _paint(page, before)
     paint = _paint(page, address)
     tables: float = page.evaluate("window.tablesAt")
@@ -76,7 +78,16 @@ def look_first(context: BrowserContext, way: list[str], address: str) -> tuple[f
     return paint, tables, bare, again
 
 
+def look_straight(context: BrowserContext, address: str) -> float:
+    """Milliseconds to the first paint of the first page of a tab."""
+    page = context.new_page()
+    found = _paint(page, address)
+    page.close()
+    return found
+
+
 def _paint(page: Page, address: str) -> float:
+    """Milliseconds to the first paint; then waits until the page is at rest."""
     page.goto(address, wait_until="load")
     while not page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
         page.wait_for_timeout(50)
@@ -87,7 +98,8 @@ def _paint(page: Page, address: str) -> float:
 
 def look_on(context: BrowserContext, address: str, change: Callable[[str], str]) -> float:
     """Milliseconds to the last chart in view, with plotly.js in the cache."""
-    page = _tab(context, address)
+    page = context.new_page()
+    _paint(page, _list_of(address))
     page.add_init_script(_WATCH)
     page.route(address, lambda route: _fulfil(route, change))
     page.goto(address, wait_until="load")
@@ -98,12 +110,6 @@ def look_on(context: BrowserContext, address: str, change: Callable[[str], str])
     found: float = page.evaluate("window.chartsAt")
     page.close()
     return found
-
-
-def _tab(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(_list_of(address))
-    return page
 
 
 def _list_of(address: str) -> str:
@@ -136,16 +142,21 @@ def measure(context: BrowserContext, base: str, number: int) -> None:
         turns = [
             (
                 *look_first(context, way, address),
+                look_straight(context, address),
+                look_straight(context, _list_of(address)),
                 look_on(context, address, same_of),
                 look_on(context, address, empty_of),
             )
             for _ in range(number + 1)
         ][1:]  # the first one fills the browser's cache
         way.append(address)
-        paint, tables, listed, again, charts, bare = (statistics.median(column) for column in zip(*turns, strict=True))
+        paint, tables, listed, again, straight, straight_list, charts, bare = (
+            statistics.median(column) for column in zip(*turns, strict=True)
+        )
         say.below(f"{label}: first contentful paint", paint, "ms", FIRST_AT_MOST)
         say.below(f"{label}: the same, seen before in this tab", again, "ms", FIRST_AT_MOST)
         say.ratio(f"{label}: the same / the list of waves", again, listed, "ms")
+        say.ratio(f"{label}: first page of a tab / the list as that", straight, straight_list, "ms")
         say.below(f"{label}: tables and drawings in the page", tables, "ms", FIRST_AT_MOST)
         say.ratio(f"{label}: charts in view / one empty chart", charts, bare, "ms", at_most=CHARTS_AT_MOST)
 
