@@ -34,6 +34,8 @@ _FIGURE = re.compile(r'(<script type="application/json" class="figure">).*?(</sc
 _AUTO = re.compile(r'data-draw="auto"')
 QUIET = "400"
 """Milliseconds without another chart after which the last one in view is drawn, and after which a page is at rest."""
+REST = 1.0
+"""Seconds between a tab that is closed and the next one: the browser still takes the charts of the first away."""
 EMPTY = '{"data":[],"layout":{"height":300},"config":{"displayModeBar":false}}'
 _FIRST = """
 addEventListener("DOMContentLoaded", () => {
@@ -66,7 +68,7 @@ def same_of(page: str) -> str:
 
 def look_first(context: BrowserContext, way: list[str], address: str) -> tuple[float, float, float, float]:
     """Milliseconds to the first paint and to the tables; then, in the same tab, to the list's paint and the page's."""
-    page = context.new_page()
+    page = _tab(context)
     page.add_init_script(_FIRST)
     for before in [_list_of(address), *way]:
         _paint(page, before)
@@ -80,7 +82,7 @@ def look_first(context: BrowserContext, way: list[str], address: str) -> tuple[f
 
 def look_straight(context: BrowserContext, address: str) -> float:
     """Milliseconds to the first paint of the first page of a tab."""
-    page = context.new_page()
+    page = _tab(context)
     found = _paint(page, address)
     page.close()
     return found
@@ -98,7 +100,7 @@ def _paint(page: Page, address: str) -> float:
 
 def look_on(context: BrowserContext, address: str, change: Callable[[str], str]) -> float:
     """Milliseconds to the last chart in view, with plotly.js in the cache."""
-    page = context.new_page()
+    page = _tab(context)
     _paint(page, _list_of(address))
     page.add_init_script(_WATCH)
     page.route(address, lambda route: _fulfil(route, change))
@@ -110,6 +112,11 @@ def look_on(context: BrowserContext, address: str, change: Callable[[str], str])
     found: float = page.evaluate("window.chartsAt")
     page.close()
     return found
+
+
+def _tab(context: BrowserContext) -> Page:
+    time.sleep(REST)
+    return context.new_page()
 
 
 def _list_of(address: str) -> str:
@@ -183,7 +190,6 @@ def main() -> None:
             base = "http://{}:{}".format(*server.address)
             browser = playwright.chromium.launch(executable_path=shutil.which(options.browser), args=["--no-sandbox"])
             context = sign_in(browser, base)
-            time.sleep(1)  # the browser's own start
             measure(context, base, options.number)
             browser.close()
 
