@@ -13,6 +13,9 @@ from tests.browser.watching import DESK, PHONE, SMALL
 ZOOMED = ((640, 450, 2), (320, 225, 4))
 """A window of 1280 by 900 at 200 % and 400 %: what the page gets to see is a smaller window of denser pixels."""
 
+LONG_NAME = "Volwassenenbeschermingsinformatieoverleg Noord"
+"""Its first word is wider than a phone in any font."""
+
 
 def _check_zoom(page: Page) -> None:
     """Zoom of the whole page, and letters of twice the size alone."""
@@ -72,6 +75,13 @@ def test_a_dashboard_with_its_charts_drawn_is_accessible(visitor: NewVisitor, se
         expect(box.locator("svg.main-svg").first).to_be_visible()
     _check_both_schemes(page)
     assertions.assert_targets_are_high(page)
+    assertions.assert_nothing_is_wider_than_the_window(page)
+
+
+def test_a_long_name_of_an_overleg_fits_a_phone(visitor: NewVisitor, served: Served) -> None:
+    page = scenes.ALL["choice of overleggen"](visitor(), served)
+    page.locator(".tick > span").first.evaluate("(one, name) => { one.textContent = name; }", LONG_NAME)
+    page.set_viewport_size(SMALL)
     assertions.assert_nothing_is_wider_than_the_window(page)
 
 
