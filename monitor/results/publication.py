@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from monitor.results.benchmark import AspectPool
 from monitor.results.comparing import Change
 from monitor.results.response import Response
 from monitor.results.scores import AspectResult, Breakdown, Correlation, ItemResult, Overall, WorkOn
@@ -62,6 +63,8 @@ class Publication:
     """For readers inside the house."""
     outside: Report
     """For what leaves the house: groups from 10 forms, never more than `report` shows."""
+    pooling: tuple[AspectPool, ...] = ()
+    """Exact sums of what `outside` shows in full, for the benchmark between houses; in the order of its aspects."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ LEAST_OUTSIDE = 10
 """People with a valid answer behind a number that leaves the house, whatever lower minimum the house has."""
 FEW = 10
 """Below this number of forms only means of aspects are shown, with one decimal."""
+LEAST_HOUSES, LEAST_FORMS, LARGEST_SHARE = 5, 50, 3
+"""Behind a figure over houses: so many of them, so many forms, and no house with more than one in LARGEST_SHARE."""
 
 
 def least_shown(minimum: int, *, outside: bool = False) -> int:

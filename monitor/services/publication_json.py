@@ -16,7 +16,7 @@ from monitor.errors import Misconfigured
 from monitor.results import Publication
 from monitor.services.records import OPTIMISED, to_plain, to_record
 
-FORMAT = 4
+FORMAT = 5
 """Of the records that a publication is made of."""
 RELATIVE_TOLERANCE = 1e-8
 OPTIMISED_TOLERANCE = 1e-5

@@ -164,6 +164,7 @@ def _publish(
         smallest_difference=limits.difference,
         report=inside,
         outside=outside,
+        pooling=reports.pooling,
     )
 
 

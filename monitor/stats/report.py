@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from monitor.errors import BadInput
 from monitor.model import FrameRow, Grouping, Level, Limits
 from monitor.results import HIDDEN, Correlation, Frozen, Overall, Report, Response
+from monitor.results.benchmark import AspectPool
 from monitor.stats.aspects import Estimates, aspect_result, breakdown, house_items, make_part, overall_column
 from monitor.stats.attendance import ATTENDANCE, correlate_attendance
 from monitor.stats.comparing.difference import missing_reason
@@ -16,6 +17,7 @@ from monitor.stats.comparing.waves import Earlier, compare_waves, take_earlier
 from monitor.stats.disclosure.deciding import NO_PROTECTION, Decision, Decisions, check_minimum, decide
 from monitor.stats.estimate import FEW
 from monitor.stats.matrix import AnswerMatrix
+from monitor.stats.pooling import pool_aspects
 from monitor.stats.preparing import Work, counts_in_total, prepare
 from monitor.stats.response.raking import Weights
 from monitor.stats.response.rates import FEWEST, measure_responses
@@ -28,10 +30,11 @@ from surveys.questionnaire import Questionnaire
 
 @dataclass(frozen=True)
 class Reports:
-    """The report for readers inside the house, and the one for what leaves it."""
+    """The report for readers inside the house, the one for what leaves it, and sums that add up over houses."""
 
     inside: Report
     outside: Report
+    pooling: tuple[AspectPool, ...]
 
 
 def compute_report(
@@ -99,9 +102,11 @@ def compute_reports(
     )
     inside, outside = computed.decisions.inside, computed.decisions.outside
     responses = computed.responses(inside, outside)
+    leaves = computed.report(outside, responses[1], take_earlier(earlier, outside=True) if earlier else None)
     return Reports(
         computed.report(inside, responses[0], take_earlier(earlier) if earlier else None),
-        computed.report(outside, responses[1], take_earlier(earlier, outside=True) if earlier else None),
+        leaves,
+        pool_aspects(computed.work, leaves) if minimum != NO_PROTECTION else (),
     )
 
 

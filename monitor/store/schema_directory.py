@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 from monitor.store.database import Databases, Migrations
 from monitor.store.schema_audit import AUDIT
+from monitor.store.schema_benchmark import OF_THE_DIRECTORY
 
 migrations = Migrations("directory")
 
@@ -16,7 +17,7 @@ migrations = Migrations("directory")
 @migrations()
 def m001_accounts(db: Connection) -> None:
     """Houses, accounts, their rights, second factors and sessions, tries that slow down, mails about accounts."""
-    for statement in (*_ACCOUNTS, *_SIGNING_IN, *_REST, *AUDIT):
+    for statement in (*_ACCOUNTS, *_SIGNING_IN, *_REST, *AUDIT, *OF_THE_DIRECTORY):
         db.execute(statement)
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 from monitor.store.database import Databases, Migrations
 from monitor.store.schema_audit import AUDIT
+from monitor.store.schema_benchmark import OF_A_HOUSE
 from monitor.store.schema_results import RESULTS
 
 migrations = Migrations("house")
@@ -17,7 +18,7 @@ migrations = Migrations("house")
 @migrations()
 def m001_house(db: Connection) -> None:
     """Everything that one house needs to run and close a wave."""
-    for statement in (*_LISTS, *_FIELDWORK, *_MAIL, *AUDIT, *_VAULT, *RESULTS):
+    for statement in (*_LISTS, *_FIELDWORK, *_MAIL, *AUDIT, *_VAULT, *RESULTS, *OF_A_HOUSE):
         db.execute(statement)
 
 

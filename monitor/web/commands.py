@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
     """Give the application its commands."""
     from monitor.web.account_commands import account
     from monitor.web.audit_command import audit_group
+    from monitor.web.benchmark_commands import benchmark
     from monitor.web.export_command import export
     from monitor.web.file_commands import analyse  # they take `one_sentence` from here
     from monitor.web.mail_commands import mail
@@ -56,7 +57,7 @@ def install(app: Flask) -> None:
 
     for command in (
         *(questionnaires, close, verify_publication, account, keys, house, demo_group, analyse, check_table),
-        *(retention, tick_command, audit_group, mail, export, report),
+        *(retention, tick_command, audit_group, mail, export, report, benchmark),
     ):
         app.cli.add_command(command)
 

@@ -92,6 +92,13 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "right.taken": "Rol weggehaald",
     },
     "delen": {
+        "benchmark.context": "Gegevens naast de benchmark gewijzigd",
+        "benchmark.given": "Benchmarkbestand gemaakt om te delen",
+        "benchmark.meaning": "Landelijke code van een naam gewijzigd",
+        "benchmark.registered": "Huis in het register van de benchmark gezet",
+        "benchmark.taken": "Benchmarkbestand van een huis opgenomen",
+        "benchmark.taken_back": "Bestand gemaakt waarmee het huis een meting terugneemt",
+        "benchmark.withdrawn": "Benchmarkbestand teruggenomen door het huis",
         "api_token.made": "Token voor een programma gemaakt",
         "api_token.withdrawn": "Token voor een programma ingetrokken",
         "share.made": "Leeslink gemaakt",

@@ -1,0 +1,1 @@
+"""Houses beside each other: the signed file that a house gives, and what an analyst does with those of many."""
