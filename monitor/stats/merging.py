@@ -25,12 +25,12 @@ ITEM, ASPECT, GROUP, COMPLETE = "item", "aspect", "group", "complete"
 
 @dataclass
 class Pool:
-    """Sums over houses. sums: by key and name of a sum; largest: by key, the most forms that one house gave.
+    """Sums over houses. sums: by key, name of a sum -> it; largest: by key, the most forms that one house gave.
 
     Adding changes the pool in place; equal pools hold the same sums, in whatever order they came.
     """
 
-    sums: dict[Key, int] = field(default_factory=dict)
+    sums: dict[Key, dict[str, int]] = field(default_factory=dict)
     largest: dict[Key, int] = field(default_factory=dict)
     scales: dict[Key, tuple[int, ...]] = field(default_factory=dict)
     """(unit, items) of an aspect's key, (maximum,) of a statement's: the same in every house that adds to the key."""
@@ -39,21 +39,24 @@ class Pool:
         """Add what one house gives; a withdrawn file adds nothing."""
         if file.withdrawn:
             return
-        sums = self.sums
         for key, scale, parts in _parts_of(file):
             self.scales[key] = scale
-            self.largest[key] = max(self.largest.get(key, 0), parts[N])
-            for name, number in parts.items():
-                place = (*key, name)
-                sums[place] = sums.get(place, 0) + number
+            self._add(key, parts, parts[N])
 
     def add(self, other: Pool) -> None:
         """Add another pool."""
-        for place, number in other.sums.items():
-            self.sums[place] = self.sums.get(place, 0) + number
-        for key, most in other.largest.items():
-            self.largest[key] = max(self.largest.get(key, 0), most)
+        for key, parts in other.sums.items():
+            self._add(key, parts, other.largest[key])
         self.scales.update(other.scales)
+
+    def _add(self, key: Key, parts: Mapping[str, int], most: int) -> None:
+        self.largest[key] = max(self.largest.get(key, 0), most)
+        found = self.sums.get(key)
+        if found is None:
+            self.sums[key] = dict(parts)
+            return
+        for name, number in parts.items():
+            found[name] += number
 
 
 def merge(pools: Iterable[Pool]) -> Pool:
@@ -197,36 +200,36 @@ def _complete_parts(found: CompleteSums) -> dict[str, int]:
 
 def _pooled_item(pool: Pool, key: Key) -> Pooled:
     _, questionnaire, year, name, fingerprint = key
-    counts = {str(one): pool.sums[*key, str(one)] for one in range(1, pool.scales[key][0] + 1)}
+    counts = {str(one): pool.sums[key][str(one)] for one in range(1, pool.scales[key][0] + 1)}
     total = sum(int(answer) * count for answer, count in counts.items())
     squares = sum(int(answer) ** 2 * count for answer, count in counts.items())
-    n = pool.sums[*key, N]
+    n = pool.sums[key][N]
     return Pooled(
         questionnaire,
         year,
         name,
         fingerprint,
-        pool.sums[*key, HOUSES],
+        pool.sums[key][HOUSES],
         n,
         pool.largest[key],
         mean_of(n, total),
         sd_of(n, total, squares),
         counts=counts,
-        no_opinion=pool.sums[*key, "no_opinion"],
-        empty=pool.sums[*key, "empty"],
+        no_opinion=pool.sums[key]["no_opinion"],
+        empty=pool.sums[key]["empty"],
     )
 
 
 def _pooled_scores(pool: Pool, key: Key) -> Pooled:
     _, questionnaire, year, name, fingerprint, *group = key
-    n, total, squares = (pool.sums[*key, one] for one in (N, TOTAL, SQUARES))
+    n, total, squares = (pool.sums[key][one] for one in (N, TOTAL, SQUARES))
     unit = pool.scales[key][0]
     return Pooled(
         questionnaire,
         year,
         name,
         fingerprint,
-        pool.sums[*key, HOUSES],
+        pool.sums[key][HOUSES],
         n,
         pool.largest[key],
         mean_of(n, total, unit),
@@ -237,12 +240,12 @@ def _pooled_scores(pool: Pool, key: Key) -> Pooled:
 
 def _pooled_alpha(pool: Pool, key: Key) -> PooledAlpha:
     _, questionnaire, year, name, fingerprint = key
-    k, n = pool.scales[key][1], pool.sums[*key, N]
-    whole = n * pool.sums[*key, SQUARES] - pool.sums[*key, TOTAL] ** 2
-    own = sum(n * pool.sums[*key, f"square {one}"] - pool.sums[*key, f"sum {one}"] ** 2 for one in range(k))
+    k, n = pool.scales[key][1], pool.sums[key][N]
+    whole = n * pool.sums[key][SQUARES] - pool.sums[key][TOTAL] ** 2
+    own = sum(n * pool.sums[key][f"square {one}"] - pool.sums[key][f"sum {one}"] ** 2 for one in range(k))
     alpha = float(Fraction(k, k - 1) * (1 - Fraction(own, whole))) if whole and k > 1 and n > 2 else None
     low, high = (None, None) if alpha is None else feldt_interval(alpha, n, k)
-    houses = pool.sums[*key, HOUSES]
+    houses = pool.sums[key][HOUSES]
     return PooledAlpha(questionnaire, year, name, fingerprint, houses, n, pool.largest[key], alpha, low, high)
 
 

@@ -103,7 +103,7 @@ def _merge_house(found: Merged, paths: Sequence[Path], keys: Mapping[str, str], 
     for name, file in read.items():
         moments.setdefault((file.wave, _age(file)[0]), set()).add(name)
     for (wave, _), names in moments.items():
-        if len({repr(read[name]) for name in names}) > 1:
+        if len(names) > 1 and len({repr(read[name]) for name in names}) > 1:
             why = f"Er zijn verschillende bestanden van {wave} van hetzelfde moment: {', '.join(sorted(names))}."
             found.refused.extend((name, why) for name in names)
             for name in names:

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from monitor.errors import BadInput
 
 Record = TypeVar("Record")
+LARGEST = 10**30
+"""Whole numbers beyond it, either way, are nobody's sums."""
 _Read = Callable[[Any], Any]
 
 
@@ -48,8 +50,17 @@ def _reader(kind: Any) -> _Read:
         return _list_reader(_reader(arguments[0]))
     if origin is not None and issubclass(origin, Mapping):
         return _mapping_reader(_reader(arguments[1]))
-    names = {int: "hier hoort een geheel getal", str: "hier hoort tekst", bool: "hier hoort true of false"}
-    return _plain_reader(kind, names[kind])
+    if kind is int:
+        return _read_whole
+    return _plain_reader(kind, {str: "hier hoort tekst", bool: "hier hoort true of false"}[kind])
+
+
+def _read_whole(value: Any) -> Any:
+    if type(value) is not int:
+        raise _Wrong("hier hoort een geheel getal")
+    if not -LARGEST <= value <= LARGEST:
+        raise _Wrong("dit getal is te groot")
+    return value
 
 
 def _plain_reader(kind: type, expected: str) -> _Read:
