@@ -20,7 +20,7 @@ from monitor.services.benchmark import file_text, signing
 from monitor.services.benchmark.folder import merge_folder
 from monitor.services.benchmark.making import text_fingerprint
 from monitor.services.installation import Installation
-from monitor.stats.pooling import score_unit
+from monitor.stats.sums import score_unit
 from surveys.catalogue import catalogue
 from surveys.questionnaire import Questionnaire
 

@@ -8,7 +8,6 @@ things never add up.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,6 +15,7 @@ from fractions import Fraction
 from monitor.results.benchmark import AspectSums, BenchmarkFile, CompleteSums, ItemCounts, ScoreSums
 from monitor.results.rules import LARGEST_SHARE, LEAST_FORMS, LEAST_HOUSES
 from monitor.stats.reliability.alpha import feldt_interval
+from monitor.stats.sums import mean_of, sd_of
 
 Key = tuple[str, ...]
 """(kind, questionnaire, year, what, fingerprint, ..): what one house adds to, see _parts_of."""
@@ -247,15 +247,3 @@ def _pooled_alpha(pool: Pool, key: Key) -> PooledAlpha:
     low, high = (None, None) if alpha is None else feldt_interval(alpha, n, k)
     houses = pool.sums[key][HOUSES]
     return PooledAlpha(questionnaire, year, name, fingerprint, houses, n, pool.largest[key], alpha, low, high)
-
-
-def mean_of(n: int, total: int, unit: int = 1) -> float:
-    """Give total / n, of sums in units of 1 / unit: rounded once."""
-    return float(Fraction(total, n * unit))
-
-
-def sd_of(n: int, total: int, squares: int, unit: int = 1) -> float | None:
-    """Give the standard deviation with n - 1 of sums in units of 1 / unit; None for fewer than two."""
-    if n < 2:
-        return None
-    return math.sqrt(Fraction(n * squares - total * total, n * (n - 1) * unit * unit))

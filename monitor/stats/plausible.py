@@ -16,7 +16,7 @@ from monitor.errors import BadInput
 from monitor.results.benchmark import AspectSums, BenchmarkFile, CompleteSums, ItemCounts, Responded, ScoreSums
 from monitor.results.national import NATIONAL
 from monitor.results.rules import LEAST_OUTSIDE
-from monitor.stats.pooling import score_unit
+from monitor.stats.sums import score_unit
 
 MOST_FORMS = 10_000_000
 MOST_ITEMS = 1_000

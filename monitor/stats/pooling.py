@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +10,7 @@ from monitor.results.benchmark import COMPARED_BY, AspectPool, CompleteSums, Sco
 from monitor.stats.columns import Division
 from monitor.stats.kernel import AspectSums
 from monitor.stats.preparing import Work
+from monitor.stats.sums import score_unit
 from surveys.questionnaire import Aspect
 
 
@@ -39,14 +38,6 @@ def pool_aspects(work: Work, outside: Report) -> tuple[AspectPool, ...]:
             )
         )
     return tuple(found)
-
-
-def score_unit(items: int) -> int:
-    """Give the smallest whole number that every score of an aspect times it is whole.
-
-    A score is a sum of answers over as many statements as were answered, at least half of them.
-    """
-    return math.lcm(*range((items + 1) // 2, items + 1))
 
 
 def sum_scores(table: NDArray[np.int64], unit: int) -> ScoreSums:

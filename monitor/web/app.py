@@ -23,6 +23,7 @@ from monitor.web import (
     explanations,
     faults,
     fieldwork,
+    giving,
     guard,
     improvements,
     lists,
@@ -62,7 +63,7 @@ _MODULES = (
     *(respond, opt_out, dashboard, account, own_account, own_factor, oidc, pages),
     *(lists, partner_import, fieldwork, mails, personal_data, people, logbook, administration),
     *(statements, explained, improvements, explanations, words, downloads, research, reports),
-    *(shares, share_preview, shared, api),
+    *(shares, share_preview, shared, api, giving),
 )
 
 

@@ -11,8 +11,8 @@ import click
 from flask.cli import AppGroup
 
 from monitor.errors import BadInput, NotFound, NotStored
-from monitor.model import COMMAND, ListKind
-from monitor.services.benchmark import folder, making, merged_json, national, register, signing
+from monitor.model import COMMAND
+from monitor.services.benchmark import making, national, register, signing
 from monitor.services.benchmark.register import Taken
 from monitor.store.national import HouseContext
 from monitor.web.commands import one_sentence
@@ -53,7 +53,7 @@ def codes(house: str, changed: tuple[str, str, str] | None) -> None:
             raise NotFound(f"Kies uit de lijsten: {', '.join(national.KINDS)}.")
         national.set_meaning(own, house, kind=kind, entry=entry, code="" if code == "-" else code, actor=COMMAND)
     for one in national.list_meanings(own, house):
-        click.echo(f"{ListKind(one.kind).value:<14}{one.entry:<32}{one.code or '(vergelijken wij niet)'}")
+        click.echo(f"{one.kind.value:<14}{one.entry:<32}{one.code or '(vergelijken wij niet)'}")
 
 
 @benchmark.command("context")
@@ -136,6 +136,8 @@ def list_files() -> None:
 @one_sentence
 def merge(directory: Path, output: Path | None, *, force: bool) -> None:
     """Merge the files in DIRECTORY of houses in the register, and give the sums as JSON. Nothing is stored."""
+    from monitor.services.benchmark import folder, merged_json  # with scipy; the other commands do without
+
     own = installation()
     if output is not None:
         check_target(output, force=force)

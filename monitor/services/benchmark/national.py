@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.errors import BadInput, NotFound
+from monitor.errors import BadInput
 from monitor.model import Actor, ListKind
 from monitor.results.national import NATIONAL
 from monitor.services import audit
@@ -44,17 +45,26 @@ def national_codes(db: Database) -> dict[tuple[ListKind, str], str]:
 
 
 def set_meaning(installation: Installation, house: str, *, kind: ListKind, entry: str, code: str, actor: Actor) -> None:
-    """Say what a name means; an empty code: nothing that others have. Raises NotFound, BadInput for a strange code."""
-    if code and code not in NATIONAL.get(kind, {}):
-        raise BadInput(f"De code {code} is er niet. Kies uit: {', '.join(NATIONAL.get(kind, {}))}.")
+    """Say what a name means; an empty code: nothing that others have. Raises BadInput for a strange name or code."""
     db = installation.house(house)
     with db.atomic():
-        if entry not in {one.id for one in lists.select_entries(db)[kind]}:
-            raise NotFound(f"{entry} staat niet in de lijst {kind}.")
-        store.upsert_code(db, kind=kind, entry=entry, code=code)
-        audit.note(
-            db, installation.now(), actor, what="benchmark.meaning", target=f"{kind} {entry}", result=code or "-"
-        )
+        _keep_codes(installation, db, {(kind, entry): code}, actor)
+
+
+def set_all(
+    installation: Installation,
+    house: str,
+    codes: Mapping[tuple[ListKind, str], str],
+    context: HouseContext,
+    *,
+    actor: Actor,
+) -> None:
+    """Say it of many names, with the facts of the house: all or nothing. Raises BadInput."""
+    _check_context(installation, context)
+    db = installation.house(house)
+    with db.atomic():
+        _keep_codes(installation, db, codes, actor)
+        _keep_context(installation, db, house, context, actor)
 
 
 def get_context(installation: Installation, house: str) -> HouseContext:
@@ -64,15 +74,39 @@ def get_context(installation: Installation, house: str) -> HouseContext:
 
 def set_context(installation: Installation, house: str, context: HouseContext, *, actor: Actor) -> None:
     """Tell it. Raises BadInput for a number that no house can have."""
+    _check_context(installation, context)
+    db = installation.house(house)
+    with db.atomic():
+        _keep_context(installation, db, house, context, actor)
+
+
+def _check_context(installation: Installation, context: HouseContext) -> None:
     if context.inhabitants is not None and not 0 < context.inhabitants < _MOST_INHABITANTS:
         raise BadInput("Het aantal inwoners is een heel getal, bijvoorbeeld 245000.")
     year = local_date(installation.now()).year
     if context.founded is not None and not _EARLIEST <= context.founded <= year:
         raise BadInput(f"Het jaar waarin het huis begon, ligt tussen {_EARLIEST} en {year}.")
-    db = installation.house(house)
-    with db.atomic():
+
+
+def _keep_context(installation: Installation, db: Database, house: str, context: HouseContext, actor: Actor) -> None:
+    if store.select_context(db) != context:
         store.upsert_context(db, context)
         audit.note(db, installation.now(), actor, what="benchmark.context", target=house, result=audit.DONE)
+
+
+def _keep_codes(
+    installation: Installation, db: Database, codes: Mapping[tuple[ListKind, str], str], actor: Actor
+) -> None:
+    now = {(one.kind, one.entry): one.code for one in _meanings(db)}
+    for (kind, entry), code in codes.items():
+        if (kind, entry) not in now:
+            raise BadInput(f"{entry} staat niet in de lijst {kind}.")
+        if code and code not in NATIONAL[kind]:
+            raise BadInput(f"De code {code} is er niet. Kies uit: {', '.join(NATIONAL[kind])}.")
+        if now[kind, entry] != code:
+            store.upsert_code(db, kind=kind, entry=entry, code=code)
+            target = f"{kind} {entry}"
+            audit.note(db, installation.now(), actor, what="benchmark.meaning", target=target, result=code or "none")
 
 
 def _meanings(db: Database) -> list[Meaning]:

@@ -200,7 +200,7 @@ def test_a_small_group_hides_another_with_it() -> None:
 
 @pytest.mark.parametrize(
     ("form", "rate", "people", "expected"),
-    [(4, 0.5, 20, (0.5, 1.5)), (3, 0.5, 20, None), (4, None, 20, None), (4, 0.5, 0, None)],
+    [(5, 0.5, 20, (0.5, 1.5)), (4, 0.5, 20, None), (5, None, 20, None), (5, 0.5, 0, None)],
 )
 def test_a_publication_tells_the_response_and_the_forms_per_person(
     form: int, rate: float | None, people: int, expected: tuple[float, float] | None

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.results.benchmark import BenchmarkFile
-from monitor.stats.merging import Pool, merge, pooled_alphas, pooled_aspects, pooled_items, sd_of, withheld
-from monitor.stats.pooling import score_unit, sum_scores
+from monitor.stats.merging import Pool, merge, pooled_alphas, pooled_aspects, pooled_items, withheld
+from monitor.stats.pooling import sum_scores
 from monitor.stats.reliability.alpha import measure_reliability
+from monitor.stats.sums import score_unit, sd_of
 from tests.monitor.benchmark_scene import CODES, QUESTIONNAIRE, Given, make_given
 
 HOUSES = 7

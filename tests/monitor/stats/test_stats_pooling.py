@@ -7,7 +7,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.stats.merging import mean_of, sd_of
+from monitor.stats.sums import mean_of, sd_of
 from tests.monitor.stats.invented_houses import QUESTIONNAIRE, House, make_house
 
 sizes = st.lists(st.one_of(st.integers(0, 12), st.integers(10, 40)), min_size=1, max_size=7).filter(

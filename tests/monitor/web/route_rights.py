@@ -76,6 +76,7 @@ _GROUPS: Mapping[Who, str] = {
         fieldwork.ask_close fieldwork.close fieldwork.invite_late fieldwork.discard
         mails.overview mails.search mails.hold mails.mark mails.send_again mails.revoke_link mails.change_address
         mails.enter_returned
+        giving.overview giving.keep giving.wave giving.give giving.take_back
         shares.overview shares.new_share shares.make_share shares.withdraw_share
         share_preview.house_page share_preview.overleg_page share_preview.statements share_preview.statement
         share_preview.explained shares.new_token shares.make_token shares.withdraw_token

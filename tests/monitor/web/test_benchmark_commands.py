@@ -19,7 +19,7 @@ from monitor.services import reading
 from monitor.services.benchmark import making, register, signing
 from monitor.services.benchmark.schema import SCHEMA
 from monitor.services.publishing import close_wave
-from monitor.stats.merging import mean_of, sd_of
+from monitor.stats.sums import mean_of, sd_of
 from monitor.web.app import create_app
 from tests.scene import HOUSE, WAVE, Clock, Scene, answer_all, count_rows, dump_all, house_file, make_installation
 

@@ -62,7 +62,7 @@ def told() -> set[str]:
             if isinstance(node, ast.keyword) and node.arg == "what" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))
     first = {what.partition(".")[0] for what in found | set(WORDS)}
-    for path in (ROOT / "monitor" / "services").glob("*.py"):
+    for path in (ROOT / "monitor" / "services").rglob("*.py"):
         if "audit" not in path.read_text(encoding="utf-8"):
             continue
         found |= {text for text in constants(path) if WHAT.fullmatch(text) and text.partition(".")[0] in first}
