@@ -63,6 +63,8 @@ _DOCS: dict[str, Scene] = {
     "link form": work_scenes.WORK["a new link"],
     "link made": work_scenes.WORK["link that was made"],
     "sharing": work_scenes.WORK["links and tokens"],
+    "benchmark": work_scenes.WORK["what is given to the benchmark"],
+    "benchmark file": work_scenes.WORK["benchmark file"],
     "shared house": work_scenes.WORK["house page behind a link"],
     "shared overleg": work_scenes.WORK["overleg behind a link"],
     "new token": work_scenes.WORK["a new token"],

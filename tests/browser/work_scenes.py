@@ -91,6 +91,7 @@ _page("colleagues", f"{HOME}/collegas/")
 _page("inviting a colleague", f"{HOME}/collegas/uitnodigen")
 _page("links and tokens", f"{HOME}/delen/")
 _page("a new token", f"{HOME}/delen/api/")
+_page("what is given to the benchmark", f"{HOME}/delen/benchmark/")
 _page("log of a house", f"{HOME}/logboek")
 _page("own account", "/account/")
 _page("own password", "/account/wachtwoord")
@@ -166,6 +167,15 @@ def refused_partner(device: Visitor, served: Served) -> Page:
 @_enter
 def a_new_link(device: Visitor, served: Served) -> Page:
     return enter_as(device, served, staff.COORDINATOR, f"{HOME}/delen/metingen/{served.closed_wave}/")
+
+
+@_enter
+def benchmark_file(device: Visitor, served: Served) -> Page:
+    page = enter_as(device, served, staff.COORDINATOR, f"{HOME}/delen/benchmark/{served.closed_wave}/")
+    for folded in page.locator("main details summary").all():
+        folded.click()
+    expect(page.locator("pre")).to_contain_text('"benchmark": 1')
+    return page
 
 
 @_enter

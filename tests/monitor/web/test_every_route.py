@@ -43,6 +43,7 @@ ELSEWHERE = {
     "mails.revoke_link": {404},
     "mails.mark": {404},
     "shares.make_share": {404},  # the wave is open
+    **{f"giving.{key}": {404} for key in ("give", "take_back")},  # of a closed wave
     "oidc.tie": {503},  # the provider is not there
     "oidc.sign_in": {503},
 }
