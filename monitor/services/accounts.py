@@ -287,6 +287,11 @@ def research_right(account: Account, house: str, today: date) -> Right | None:
     )
 
 
+def may_gather(account: Account) -> bool:
+    """Whether an account takes in what houses give to the benchmark. It sees no house's own results by that."""
+    return Right("", Role.BENCHMARK_ANALYST) in account.rights
+
+
 def may_administer(account: Account) -> bool:
     """Whether an account makes houses and accounts. It sees no results by that."""
     return Right("", Role.ADMINISTRATOR) in account.rights

@@ -53,6 +53,7 @@ ACCOUNTS: Mapping[str, tuple[str, Role, str | None]] = {
     "redacteur@voorbeeldstreek.example": ("R. Voorbeeld, redacteur", Role.EDITOR, None),
     "onderzoeker@voorbeeldstreek.example": ("O. Voorbeeld, onderzoeker", Role.RESEARCHER, None),
     "beheerder@voorbeeldstreek.example": ("B. Voorbeeld, beheerder", Role.ADMINISTRATOR, None),
+    "benchmark@voorbeeldstreek.example": ("A. Voorbeeld, benchmarkanalist", Role.BENCHMARK_ANALYST, None),
 }
 SEED = 3
 _SHIFTS: tuple[Mapping[str, float], ...] = (

@@ -23,6 +23,7 @@ from monitor.web import (
     explanations,
     faults,
     fieldwork,
+    gathering,
     giving,
     guard,
     improvements,
@@ -63,7 +64,7 @@ _MODULES = (
     *(respond, opt_out, dashboard, account, own_account, own_factor, oidc, pages),
     *(lists, partner_import, fieldwork, mails, personal_data, people, logbook, administration),
     *(statements, explained, improvements, explanations, words, downloads, research, reports),
-    *(shares, share_preview, shared, api, giving),
+    *(shares, share_preview, shared, api, giving, gathering),
 )
 
 

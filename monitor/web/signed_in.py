@@ -134,6 +134,18 @@ def require_administrator(view: Callable[P, R]) -> Callable[P, R | Response]:
     return require_account(checked)
 
 
+def require_analyst(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """A view of /benchmark/...: for benchmark analysts; for everybody else it is not there."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not accounts.may_gather(account()):
+            raise NotFound("Deze pagina bestaat niet.")
+        return view(*args, **kwargs)
+
+    return require_account(checked)
+
+
 def actor() -> Actor:
     """Who asks and from where, for the audit log; inside a view of `require_account` or `require_session`.
 
@@ -181,6 +193,7 @@ def staff_context() -> dict[str, Any]:
         "csrf_token": form_token(),
         "run_houses": run,
         "administers": accounts.may_administer(found),
+        "gathers": accounts.may_gather(found),
     }
 
 

@@ -64,6 +64,7 @@ _DOCS: dict[str, Scene] = {
     "link made": work_scenes.WORK["link that was made"],
     "sharing": work_scenes.WORK["links and tokens"],
     "benchmark": work_scenes.WORK["what is given to the benchmark"],
+    "register": work_scenes.WORK["register of the benchmark"],
     "benchmark file": work_scenes.WORK["benchmark file"],
     "shared house": work_scenes.WORK["house page behind a link"],
     "shared overleg": work_scenes.WORK["overleg behind a link"],

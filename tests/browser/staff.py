@@ -13,6 +13,7 @@ MANAGER = "manager@voorbeeldstreek.example"
 COORDINATOR = "coordinator@voorbeeldstreek.example"
 PROCESS_MANAGER = "procesmanager@voorbeeldstreek.example"
 ADMINISTRATOR = "beheerder@voorbeeldstreek.example"
+ANALYST = "benchmark@voorbeeldstreek.example"
 RESEARCHER = "onderzoeker@voorbeeldstreek.example"
 
 

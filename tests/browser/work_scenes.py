@@ -100,6 +100,7 @@ _page("the installation", "/installatie/", staff.ADMINISTRATOR)
 _page("a new house", "/installatie/huizen/nieuw", staff.ADMINISTRATOR)
 _page("a new account", "/installatie/accounts/nieuw", staff.ADMINISTRATOR)
 _page("log of the installation", "/installatie/logboek", staff.ADMINISTRATOR)
+_page("register of the benchmark", "/benchmark/", staff.ANALYST)
 
 
 @_enter
@@ -175,6 +176,25 @@ def benchmark_file(device: Visitor, served: Served) -> Page:
     for folded in page.locator("main details summary").all():
         folded.click()
     expect(page.locator("pre")).to_contain_text('"benchmark": 1')
+    return page
+
+
+@_enter
+def benchmark_files_taken(device: Visitor, served: Served) -> Page:
+    page = enter_as(device, served, staff.ANALYST, "/benchmark/")
+    page.locator("input[type=file]").set_input_files(PARTNERS_FILE)
+    page.get_by_role("button", name="Opnemen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 opgenomen, 1 geweigerd")
+    return page
+
+
+@_enter
+def refused_house_of_the_benchmark(device: Visitor, served: Served) -> Page:
+    device.expect("status of 400")
+    page = enter_as(device, served, staff.ANALYST, "/benchmark/")
+    page.get_by_label("Naam in adressen").fill("voorbeeldstreek")
+    page.get_by_role("button", name="In het register zetten").click()
+    expect(page.locator("#fout")).to_be_visible()
     return page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from monitor.store import benchmark_files as store
 from monitor.store.benchmark_files import Given, Registered
 
 ENDING = ".json"
+_HOUSE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?\Z")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ def register_house(installation: Installation, house: str, fingerprint: str, *, 
     A house that lost its key is another house to the register: whoever could change a fingerprint could be any house.
     """
     plain, db = read_fingerprint(fingerprint), installation.directory()
+    if not _HOUSE.match(house):
+        raise BadInput("De naam van een huis in adressen heeft kleine letters, cijfers en streepjes.")
     with db.atomic():
         for known in store.select_houses(db):
             if known.house == house or known.fingerprint == plain:

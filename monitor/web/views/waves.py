@@ -99,7 +99,7 @@ def _none(rights: Sequence[Right]) -> str:
     if Role.ADMINISTRATOR in roles:
         return "U beheert de installatie. Daarmee ziet u geen uitkomsten."
     if Role.BENCHMARK_ANALYST in roles:
-        return "Huizen vergelijken kan nog niet in deze versie."
+        return "U neemt bestanden van huizen op voor de benchmark. Daarmee ziet u hun eigen uitkomsten niet."
     return "Uw account heeft nog geen rechten. Vraag de beheerder van deze monitor om toegang."
 
 

@@ -21,6 +21,7 @@ WHOLE_HOUSE: Who = frozenset((Role.COORDINATOR, Role.MANAGER))
 COORDINATOR: Who = frozenset((Role.COORDINATOR,))
 RESEARCHER: Who = frozenset((Role.RESEARCHER,))
 ADMINISTRATOR: Who = frozenset((Role.ADMINISTRATOR,))
+ANALYST: Who = frozenset((Role.BENCHMARK_ANALYST,))
 EDITOR: Who = frozenset((Role.EDITOR,))
 """Who was redacteur when the wave opened; another one is refused by `test_words_pages.py`."""
 OWN_LINK: Who = frozenset((PARTNER,))
@@ -82,6 +83,7 @@ _GROUPS: Mapping[Who, str] = {
         share_preview.explained shares.new_token shares.make_token shares.withdraw_token
     """,
     RESEARCHER: "research.page research.take",
+    ANALYST: "gathering.overview gathering.register_house gathering.take_files",
     ADMINISTRATOR: """
         logbook.installation administration.overview administration.house_form administration.create_house
         administration.account_form administration.invite administration.disable administration.enable

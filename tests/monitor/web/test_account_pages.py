@@ -502,7 +502,7 @@ def test_after_the_second_factor_an_administrator_begins_at_the_installation(sce
         (Role.MANAGER, "Zodra dit huis een meting heeft, staat die hier.", "/huizen/"),
         (Role.EDITOR, "Na het sluiten van een meting leest u hier de open antwoorden na.", "/huizen/"),
         (Role.RESEARCHER, "Na het sluiten van een meting haalt u hier de losse antwoorden op.", "/huizen/"),
-        (Role.BENCHMARK_ANALYST, "Huizen vergelijken kan nog niet in deze versie.", "/huizen/"),
+        (Role.BENCHMARK_ANALYST, "U neemt bestanden van huizen op voor de benchmark.", "/benchmark/"),
         (Role.ADMINISTRATOR, "U beheert de installatie.", "/installatie/"),
     ],
 )
