@@ -17,7 +17,7 @@ from pathlib import Path
 from bench import say
 from monitor.results.benchmark import AspectSums, BenchmarkFile, CompleteSums, ItemCounts, Responded, ScoreSums
 from monitor.services.benchmark import file_text, signing
-from monitor.services.benchmark.folder import merge_folder
+from monitor.services.benchmark.folder import Known, merge_folder
 from monitor.services.benchmark.making import text_fingerprint
 from monitor.services.installation import Installation
 from monitor.stats.sums import score_unit
@@ -121,7 +121,7 @@ def merge_once(folder: Path, keys: Path) -> None:
     """Merge a folder and print seconds, megabytes and files: the work of the inner process."""
     known = json.loads(keys.read_text(encoding="utf-8"))
     began = time.perf_counter()
-    merged = merge_folder(folder, known, invented=True)
+    merged = merge_folder(folder, Known(known, invented=True))
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps([seconds, peak, merged.files, len(merged.refused)]))

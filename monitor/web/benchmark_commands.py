@@ -141,7 +141,8 @@ def merge(directory: Path, output: Path | None, *, force: bool) -> None:
     own = installation()
     if output is not None:
         check_target(output, force=force)
-    merged = folder.merge_folder(directory, register.known_keys(own), invented=own.invented)
+    known = folder.Known(register.known_keys(own), register.taken_back(own), own.invented)
+    merged = folder.merge_folder(directory, known)
     text = json.dumps(merged_json.merged_record(merged), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     if output is None:
         click.echo(text, nl=False)

@@ -46,16 +46,26 @@ class Merged:
         return Merged(self.pool, self.files, sorted(self.refused), sorted(self.older), sorted(self.withdrawn))
 
 
-def merge_folder(folder: Path, keys: Mapping[str, str], *, invented: bool = False) -> Merged:
-    """Merge every .json file in a folder. keys: house -> fingerprint. Raises NotFound for no folder."""
-    return merge_houses(group_files(folder), keys, invented=invented).sorted()
+@dataclass(frozen=True)
+class Known:
+    """What the register knows. keys: house -> fingerprint; taken_back: (house, wave) -> until which moment (UTC) its
+    files count no more. invented: whether invented houses are read; then no real ones are."""
+
+    keys: Mapping[str, str]
+    taken_back: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    invented: bool = False
 
 
-def merge_houses(houses: Iterable[Sequence[Path]], keys: Mapping[str, str], *, invented: bool = False) -> Merged:
+def merge_folder(folder: Path, known: Known) -> Merged:
+    """Merge every .json file in a folder. Raises NotFound for no folder."""
+    return merge_houses(group_files(folder), known).sorted()
+
+
+def merge_houses(houses: Iterable[Sequence[Path]], known: Known) -> Merged:
     """Merge the files of houses; houses: each with all its files."""
     found = Merged()
     for paths in houses:
-        _merge_house(found, paths, keys, invented=invented)
+        _merge_house(found, paths, known)
     return found
 
 
@@ -91,12 +101,12 @@ def _age(file: BenchmarkFile) -> tuple[datetime, str]:
     return datetime.fromisoformat(file.made_at), file.publication_sha256
 
 
-def _merge_house(found: Merged, paths: Sequence[Path], keys: Mapping[str, str], *, invented: bool) -> None:
+def _merge_house(found: Merged, paths: Sequence[Path], known: Known) -> None:
     """Add one house: its files that count. Two unlike files of one wave and moment are both refused."""
     read: dict[str, BenchmarkFile] = {}
     for path in paths:
         try:
-            read[path.name] = _read(path, keys, invented=invented)
+            read[path.name] = _read(path, known)
         except BadInput as error:
             found.refused.append((path.name, str(error)))
     moments: dict[tuple[str, datetime], set[str]] = {}
@@ -122,16 +132,19 @@ def _merge_house(found: Merged, paths: Sequence[Path], keys: Mapping[str, str], 
             found.older.append(name)
 
 
-def _read(path: Path, keys: Mapping[str, str], *, invented: bool) -> BenchmarkFile:
+def _read(path: Path, known: Known) -> BenchmarkFile:
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError:
         raise BadInput("Het bestand kan niet worden gelezen.") from None
-    file = read_checked(data, keys, invented=invented)
+    file = read_checked(data, known.keys, invented=known.invented)
     head = _HEAD.match(data)
     if head is None or head.group(1).decode() != file.house:
         raise BadInput("Het bestand begint niet zoals de monitor het maakt: met zijn vorm en zijn huis.")
+    until = known.taken_back.get((file.house, file.wave))
+    if until is not None and not file.withdrawn and _age(file)[0] <= until:
+        raise BadInput(f"{file.house} nam {file.wave} terug. Wis dit bestand.")
     return file
 
 

@@ -67,6 +67,13 @@ def known_keys(installation: Installation) -> dict[str, str]:
     return {one.house: one.fingerprint for one in list_houses(installation)}
 
 
+def taken_back(installation: Installation) -> dict[tuple[str, str], datetime]:
+    """(house, wave) -> when the house made the file by which it took the wave back."""
+    return {
+        (one.house, one.wave): datetime.fromisoformat(one.made_at) for one in list_files(installation) if one.withdrawn
+    }
+
+
 def read_checked(data: bytes, keys: Mapping[str, str], *, invented: bool) -> BenchmarkFile:
     """A file that is what it says and of who it says. Raises BadInput with the first reason why not.
 

@@ -186,6 +186,10 @@ def test_a_later_file_replaces_and_a_taken_back_one_is_destroyed(
     assert count_rows(own, "benchmark_file", "body IS NOT NULL") == 0
     assert count_rows(own, "benchmark_file") == 2, "that it was given stays in the register"
     assert analyst("list").count("teruggenomen") == 1
+    (tmp_path / "oud").mkdir()
+    shutil.copy(tmp_path / "2.json", tmp_path / "oud")
+    left = json.loads(analyst("merge", str(tmp_path / "oud"), status=1))
+    assert left["files"] == 0 and "nam voorjaar terug" in left["refused"][0]["reason"]
     assert count_rows(house_file(closed), "audit", "what = 'benchmark.taken_back'") == 1
 
 
