@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from monitor.errors import BadInput
@@ -120,20 +121,25 @@ def _item_faults(item: ItemCounts, file: BenchmarkFile) -> Iterator[str]:
         if item.no_opinion is not None or item.empty is not None:
             yield "wat verborgen is, staat er half in"
         return
-    if item.counts.keys() != {str(answer) for answer in range(1, file.maximum + 1)}:
+    if item.counts.keys() != _answers(file.maximum):
         yield f"de antwoorden zijn niet die van 1 tot en met {file.maximum}"
         return
-    numbers = [*item.counts.values(), item.no_opinion, item.empty]
-    if any(number is None or number < 0 for number in numbers):
+    given = item.counts.values()
+    if item.no_opinion is None or item.empty is None or min(*given, item.no_opinion, item.empty) < 0:
         yield "een aantal ontbreekt of is kleiner dan nul"
         return
-    given = list(item.counts.values())
-    if sum(given) < LEAST_OUTSIDE:
-        yield f"{sum(given)} antwoorden zijn te weinig om te delen"
-    if sum(given) - max(given) < 2:
+    n = sum(given)
+    if n < LEAST_OUTSIDE:
+        yield f"{n} antwoorden zijn te weinig om te delen"
+    if n - max(given) < 2:
         yield "iedereen, of iedereen op één na, antwoordde hetzelfde: dat had verborgen moeten zijn"
-    if sum(number or 0 for number in numbers) > file.forms:
+    if n + item.no_opinion + item.empty > file.forms:
         yield "er zijn meer antwoorden dan formulieren"
+
+
+@cache
+def _answers(maximum: int) -> frozenset[str]:
+    return frozenset(str(answer) for answer in range(1, maximum + 1))
 
 
 def _aspect_faults(aspect: AspectSums, items: list[ItemCounts], file: BenchmarkFile) -> Iterator[str]:
@@ -213,12 +219,15 @@ def _complete_faults(found: CompleteSums, items: list[ItemCounts], maximum: int)
         if item.counts is None:
             yield f"{item.id} is verborgen en staat toch in de alpha"
             return
-        given = [(int(answer), count) for answer, count in item.counts.items()]
-        rest = ScoreSums(
-            sum(count for _, count in given) - n,
-            sum(answer * count for answer, count in given) - total,
-            sum(answer**2 * count for answer, count in given) - squares,
-        )
+        rest_n, rest_total, rest_squares = -n, -total, -squares
+        for text, count in item.counts.items():
+            answer = int(text)
+            rest_n, rest_total, rest_squares = (
+                rest_n + count,
+                rest_total + answer * count,
+                rest_squares + answer * answer * count,
+            )
+        rest = ScoreSums(rest_n, rest_total, rest_squares)
         if not _fits(ScoreSums(n, total, squares), 1, maximum) or rest.n < 0 or not _fits(rest, 1, maximum):
             yield f"{item.id}: de sommen van de alpha passen niet bij de antwoorden"
         elif 0 < rest.n < LEAST_OUTSIDE:
